@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+"""07_custom_module in PyTorch: a network as a class of one's own."""
+
+import argparse
+import functools
+import statistics
+import sys
+import time
+
+import torch
+
+
+def parse_flags():
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name, default in [("--seed", 0), ("--iterations", 500), ("--print-every", 1),
+                          ("--print-phase", 0), ("--batch-size", 64), ("--input-dim", 1000),
+                          ("--hidden-dim", 100), ("--output-dim", 10)]:
+        parser.add_argument(name, type=int, default=default)
+    parser.add_argument("--learning-rate", type=float, default=1e-4)
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--dtype", choices=["float32", "float64"], default="float32")
+    parser.add_argument("--timing", action="store_true")
+    parser.add_argument("--optimizer", default="adam",
+                        choices=["adam", "sgd", "momentum", "rmsprop"])
+    parser.add_argument("--no-bias", dest="bias", action="store_false")
+    parser.add_argument("--activation", choices=["clamp", "relu", "none"], default="clamp")
+    return parser.parse_args()
+
+
+def print_timing(times):
+    """One line on stderr; `times` holds what the clock said at each step's loss, in seconds."""
+    steps = [1000 * (after - before) for before, after in zip(times, times[1:])] or [0.0]
+    print(f"timing: {len(times)} steps, median {statistics.median(steps):.4f} ms a step, "
+          f"total {sum(steps) / 1000:.3f} s", file=sys.stderr)
+
+
+class TwoLayerNet(torch.nn.Module):
+    """Two linear layers, and what stands between them."""
+
+    def __init__(self, D_in, H, D_out, bias, activation):
+        super().__init__()
+        self.linear1 = torch.nn.Linear(D_in, H, bias=bias)
+        self.linear2 = torch.nn.Linear(H, D_out, bias=bias)
+        self.activation = activation
+
+    def forward(self, x):
+        h = self.linear1(x)
+        if self.activation == "clamp":
+            return self.linear2(h.clamp(min=0))
+        h_relu = torch.nn.functional.relu(h)
+        # "none" is a slip easily made: h_relu is computed, h is passed on, the network is linear.
+        return self.linear2(h_relu if self.activation == "relu" else h)
+
+
+flags = parse_flags()
+N, D_in, H, D_out = flags.batch_size, flags.input_dim, flags.hidden_dim, flags.output_dim
+device, dtype = flags.device, getattr(torch, flags.dtype)
+
+# Random data, drawn on the CPU and then moved: the same numbers on every device.
+torch.manual_seed(flags.seed)
+x = torch.randn(N, D_in, dtype=dtype).to(device)
+y = torch.randn(N, D_out, dtype=dtype).to(device)
+
+model = TwoLayerNet(D_in, H, D_out, flags.bias, flags.activation)
+model.to(device, dtype)
+loss_fn = torch.nn.MSELoss(reduction="sum")
+make_optimizer = {
+    "adam": torch.optim.Adam,
+    "sgd": torch.optim.SGD,
+    "momentum": functools.partial(torch.optim.SGD, momentum=0.9),
+    "rmsprop": torch.optim.RMSprop,
+}[flags.optimizer]
+optimizer = make_optimizer(model.parameters(), lr=flags.learning_rate)
+
+times = []
+for t in range(flags.iterations):
+    # Forward pass.
+    y_pred = model(x)    # (N, D_out)
+
+    # The loss: squared errors, summed.
+    loss = loss_fn(y_pred, y)
+    if t % flags.print_every == flags.print_phase:
+        print(t, loss.item())
+    times.append(time.perf_counter())
+
+    # Backward pass: fills every parameter's .grad.
+    optimizer.zero_grad()
+    loss.backward()
+
+    # One step of the optimizer.
+    optimizer.step()
+
+if flags.timing:
+    print_timing(times)

@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+"""08_dynamic_net in PyTorch: a network that is another one at every step."""
+
+import argparse
+import random
+import statistics
+import sys
+import time
+
+import torch
+
+
+def parse_flags():
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name, default in [("--seed", 0), ("--iterations", 500), ("--print-every", 1),
+                          ("--print-phase", 0), ("--batch-size", 64), ("--input-dim", 1000),
+                          ("--hidden-dim", 100), ("--output-dim", 10)]:
+        parser.add_argument(name, type=int, default=default)
+    parser.add_argument("--learning-rate", type=float, default=1e-4)
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--dtype", choices=["float32", "float64"], default="float32")
+    parser.add_argument("--timing", action="store_true")
+    return parser.parse_args()
+
+
+def print_timing(times):
+    """One line on stderr; `times` holds what the clock said at each step's loss, in seconds."""
+    steps = [1000 * (after - before) for before, after in zip(times, times[1:])] or [0.0]
+    print(f"timing: {len(times)} steps, median {statistics.median(steps):.4f} ms a step, "
+          f"total {sum(steps) / 1000:.3f} s", file=sys.stderr)
+
+
+class DynamicNet(torch.nn.Module):
+    """A middle layer passed 0 to 3 times, drawn anew at each forward pass, with shared weights."""
+
+    def __init__(self, D_in, H, D_out):
+        super().__init__()
+        self.input_linear = torch.nn.Linear(D_in, H)
+        self.middle_linear = torch.nn.Linear(H, H)
+        self.output_linear = torch.nn.Linear(H, D_out)
+
+    def forward(self, x):
+        h_relu = self.input_linear(x).clamp(min=0)
+        for _ in range(random.randint(0, 3)):
+            h_relu = self.middle_linear(h_relu).clamp(min=0)
+        return self.output_linear(h_relu)
+
+
+flags = parse_flags()
+N, D_in, H, D_out = flags.batch_size, flags.input_dim, flags.hidden_dim, flags.output_dim
+device, dtype = flags.device, getattr(torch, flags.dtype)
+
+# Random data, drawn on the CPU and then moved: the same numbers on every device.
+torch.manual_seed(flags.seed)
+x = torch.randn(N, D_in, dtype=dtype).to(device)
+y = torch.randn(N, D_out, dtype=dtype).to(device)
+
+random.seed(flags.seed)
+model = DynamicNet(D_in, H, D_out)
+model.to(device, dtype)
+loss_fn = torch.nn.MSELoss(reduction="sum")
+optimizer = torch.optim.SGD(model.parameters(), lr=flags.learning_rate, momentum=0.9)
+
+times = []
+for t in range(flags.iterations):
+    # Forward pass.
+    y_pred = model(x)    # (N, D_out)
+
+    # The loss: squared errors, summed.
+    loss = loss_fn(y_pred, y)
+    if t % flags.print_every == flags.print_phase:
+        print(t, loss.item())
+    times.append(time.perf_counter())
+
+    # Backward pass: fills every parameter's .grad.
+    optimizer.zero_grad()
+    loss.backward()
+
+    # One step of the optimizer.
+    optimizer.step()
+
+if flags.timing:
+    print_timing(times)
