@@ -1,0 +1,41 @@
+// What a kernel sees of a tensor: memory, element type and shape. No ownership, no gradients.
+#pragma once
+
+#include "common/kernels/device.hpp"
+#include "common/kernels/dtype.hpp"
+#include "common/kernels/int_array_ref.hpp"
+
+namespace ladder::kernels {
+
+struct Array {
+  void* data;           // the first element
+  ScalarType dtype;
+  Device device;
+  IntArrayRef sizes;    // elements along each dimension
+  IntArrayRef strides;  // elements to step over for one step along each dimension
+
+  template <class T>
+  T* as() const {
+    return static_cast<T*>(data);
+  }
+  std::int64_t rank() const { return static_cast<std::int64_t>(sizes.size()); }
+  std::int64_t numel() const {
+    std::int64_t n = 1;
+    for (std::int64_t size : sizes) n *= size;
+    return n;
+  }
+};
+
+/// Whether the elements lie one after the other, last dimension fastest (C order).
+inline bool is_contiguous(IntArrayRef sizes, IntArrayRef strides) {
+  std::int64_t expected = 1;
+  bool empty = false, in_order = true;
+  for (std::size_t i = sizes.size(); i-- > 0;) {
+    empty |= sizes[i] == 0;
+    in_order &= sizes[i] == 1 || strides[i] == expected;
+    expected *= sizes[i];
+  }
+  return empty || in_order;
+}
+
+}  // namespace ladder::kernels

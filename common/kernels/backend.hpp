@@ -1,0 +1,59 @@
+// What a device must be able to do. cpu/ does it with xtensor, cuda/ with cuBLAS and CUB; everything
+// above asks backend(device) and never learns which one answered.
+//
+// In every function the output comes first, is already allocated, and lies on this device. Inputs
+// broadcast to the output's sizes; a CPU array with a single element may stand in for a number.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "common/kernels/array.hpp"
+#include "common/kernels/optimizer_steps.hpp"
+
+namespace ladder::kernels {
+
+/// One parameter with its gradient and state, all contiguous, of one floating dtype.
+template <class Step>
+struct Parameter {
+  ScalarType dtype;
+  std::int64_t numel;
+  void* param;
+  const void* grad;
+  std::array<void*, Step::states> state;  // null where the step does not use it
+};
+
+class Backend {
+ public:
+  virtual ~Backend() = default;
+
+  /// Uninitialised memory, aligned for vector instructions. Throws Error when there is not enough.
+  virtual std::shared_ptr<void> allocate(std::size_t bytes) = 0;
+
+  /// out = in, converted to out's dtype. The two may have any strides.
+  virtual void copy(const Array& out, const Array& in) = 0;
+  /// out = f(in); in has out's dtype.
+  virtual void unary(UnaryOp op, const Array& out, const Array& in) = 0;
+  /// out = f(a, b); a and b have one dtype, out has it too or, for a comparison, is Bool.
+  virtual void binary(BinaryOp op, const Array& out, const Array& a, const Array& b) = 0;
+  /// out = condition ? a : b; condition is Bool, the others have one dtype.
+  virtual void where(const Array& out, const Array& condition, const Array& a, const Array& b) = 0;
+  /// Reduces every dimension that has size 1 in out and another size in `in`; the ranks are equal.
+  virtual void reduce(ReduceOp op, const Array& out, const Array& in) = 0;
+  /// Where the largest element along `dim` lies (the first such; nan counts as largest).
+  /// out is Long, with size 1 along `dim`.
+  virtual void argmax(const Array& out, const Array& in, std::int64_t dim) = 0;
+  /// out (n, m) = a (n, k) times b (k, m). A transposed a or b is read as it lies, never copied.
+  virtual void gemm(const Array& out, const Array& a, const Array& b) = 0;
+
+  /// One optimizer step for a list of parameters.
+  virtual void step(const SgdStep& step, const std::vector<Parameter<SgdStep>>& parameters) = 0;
+  virtual void step(const AdamStep& step, const std::vector<Parameter<AdamStep>>& parameters) = 0;
+  virtual void step(const RmspropStep& step,
+                    const std::vector<Parameter<RmspropStep>>& parameters) = 0;
+};
+
+/// The backend of a device. Throws Error for a device that this build or machine does not have.
+Backend& backend(const Device& device);
+
+}  // namespace ladder::kernels

@@ -1,0 +1,72 @@
+#include <limits>
+
+#include "common/kernels/cpu/rows.hpp"
+
+namespace ladder::kernels::cpu {
+namespace {
+
+// float32 is summed in double: the sum of a long row is then as exact as its elements.
+template <class T>
+using Accumulator = std::conditional_t<std::is_same_v<T, float>, double, T>;
+
+// Folds `in` into one accumulator for every element of out, then converts them to out's dtype.
+template <class T, class Acc, class F>
+void fold(F f, Acc start, const Array& out, const Array& in) {
+  std::vector<Acc> totals(static_cast<std::size_t>(out.numel()), start);
+  Packed shape(out);  // only for its contiguous strides
+  const std::array<Array, 2> arrays{shape.array, in};
+  const Loop<2> loop = make_loop(in.sizes, arrays);
+  const std::int64_t size = loop.sizes[0], to_step = loop.strides[0][0], step = loop.strides[1][0];
+  for_each_row(loop, [&](const std::array<std::int64_t, 2>& offsets) {
+    Acc* total = totals.data() + offsets[0];
+    const T* data = in.as<T>() + offsets[1];
+    if (to_step == 1 && step == 1) {  // row after row onto a row of totals
+      auto sums = row(total, size);
+      xt::noalias(sums) = xt::make_lambda_xfunction(F(f), row(total, size), row(data, size));
+    } else {  // a row onto one total
+      for (std::int64_t i = 0; i < size; ++i)
+        total[i * to_step] = f(total[i * to_step], static_cast<Acc>(data[i * step]));
+    }
+  });
+  const Array result{totals.data(), scalar_type_of<Acc>(), out.device, shape.sizes, shape.strides};
+  copy(out, result);
+}
+
+}  // namespace
+
+void reduce(ReduceOp op, const Array& out, const Array& in) {
+  dispatch_numbers(in.dtype, [&]<class T>() {
+    using Limits = std::numeric_limits<T>;
+    constexpr T lowest = Limits::has_infinity ? -Limits::infinity() : Limits::lowest();
+    constexpr T highest = Limits::has_infinity ? Limits::infinity() : Limits::max();
+    switch (op) {
+      case ReduceOp::sum:
+        return fold<T, Accumulator<T>>([](auto a, auto b) { return a + b; }, Accumulator<T>(0),
+                                       out, in);
+      case ReduceOp::max: return fold<T, T>(functors::Maximum{}, lowest, out, in);
+      case ReduceOp::min: return fold<T, T>(functors::Minimum{}, highest, out, in);
+    }
+  });
+}
+
+void argmax(const Array& out, const Array& in, std::int64_t dim) {
+  Packed packed(in);
+  copy(packed.array, in);
+  Packed result(out);
+  // The packed input is (outer, n, inner) with n the elements along dim.
+  const auto d = static_cast<std::size_t>(dim);
+  const std::int64_t n = in.sizes[d], inner = packed.strides[d], outer = in.numel() / (n * inner);
+  dispatch_numbers(in.dtype, [&]<class T>() {
+    const auto beats = [](T a, T b) { return a > b || (a != a && b == b); };  // nan is the largest
+    for (std::int64_t i = 0; i < outer * inner; ++i) {
+      const T* data = packed.array.as<T>() + i / inner * n * inner + i % inner;
+      std::int64_t best = 0;
+      for (std::int64_t k = 1; k < n; ++k)
+        if (beats(data[k * inner], data[best * inner])) best = k;
+      result.array.as<std::int64_t>()[i] = best;
+    }
+  });
+  copy(out, result.array);
+}
+
+}  // namespace ladder::kernels::cpu

@@ -1,0 +1,36 @@
+#include "common/kernels/device.hpp"
+
+#include <charconv>
+
+#include "common/kernels/backend.hpp"
+#include "common/kernels/cpu/cpu_backend.hpp"
+
+namespace ladder {
+
+Device::Device(const std::string& text) : type_(kCPU), index_(-1) {
+  if (text == "cpu") return;
+  type_ = kCUDA;
+  if (text == "cuda") return;
+  const char* end = text.data() + text.size();
+  const bool has_index = text.rfind("cuda:", 0) == 0 && text.size() > 5;
+  const auto parsed = std::from_chars(text.data() + (has_index ? 5 : 0), end, index_);
+  check(has_index && parsed.ec == std::errc() && parsed.ptr == end && index_ >= 0,
+        "Invalid device string: '", text, "'; use cpu, cuda or cuda:N");
+}
+
+std::string Device::str() const {
+  const std::string name = is_cpu() ? "cpu" : "cuda";
+  return index_ < 0 ? name : name + ":" + std::to_string(index_);
+}
+
+namespace cuda {
+int device_count() { return 0; }
+}  // namespace cuda
+
+kernels::Backend& kernels::backend(const Device& device) {
+  check(device.is_cpu(), "Torch not compiled with CUDA enabled: this build of Ladder computes on "
+                         "the CPU only; use --device cpu");
+  return cpu_backend();
+}
+
+}  // namespace ladder
