@@ -1,0 +1,135 @@
+#include "common/tensor/creation.hpp"
+
+#include <cmath>
+
+#include "common/tensor/tensor_impl.hpp"
+
+namespace ladder {
+namespace {
+
+Tensor make(IntArrayRef sizes, ScalarType dtype, std::shared_ptr<Storage> storage) {
+  auto impl = std::make_shared<TensorImpl>();
+  impl->storage = std::move(storage);
+  impl->sizes = sizes.vec();
+  impl->strides = contiguous_strides(sizes);
+  impl->dtype = dtype;
+  return Tensor(std::move(impl));
+}
+
+}  // namespace
+
+Tensor empty(IntArrayRef sizes, const TensorOptions& options) {
+  std::int64_t bytes = elementSize(options.dtype());
+  for (std::int64_t size : sizes) {
+    check(size >= 0, "Trying to create tensor with negative dimension ", size, ": ", sizes);
+    check(!__builtin_mul_overflow(bytes, size, &bytes), "Storage size calculation overflowed with ",
+          "sizes=", sizes);
+  }
+  auto storage = std::make_shared<Storage>(Storage{
+      kernels::backend(options.device()).allocate(static_cast<std::size_t>(bytes)),
+      options.device()});
+  Tensor tensor = make(sizes, options.dtype(), std::move(storage));
+  if (options.requires_grad()) tensor.requires_grad_();
+  return tensor;
+}
+
+Tensor full(IntArrayRef sizes, const Scalar& value, const TensorOptions& options) {
+  const ScalarType natural = value.type() == kDouble ? kFloat : value.type();
+  Tensor tensor = empty(sizes, options.merged_over(natural).requires_grad(false));
+  backend(tensor).copy(array(tensor), array(number_tensor(value)));
+  if (options.requires_grad()) tensor.requires_grad_();
+  return tensor;
+}
+
+Tensor zeros(IntArrayRef sizes, const TensorOptions& options) {
+  return full(sizes, 0.0, options);
+}
+Tensor ones(IntArrayRef sizes, const TensorOptions& options) { return full(sizes, 1.0, options); }
+
+Tensor arange(const Scalar& start, const Scalar& end, const Scalar& step,
+              const TensorOptions& options) {
+  const double first = start.toDouble(), stride = step.toDouble();
+  check(stride != 0, "step must be nonzero");
+  const double count = std::ceil((end.toDouble() - first) / stride);
+  check(count >= 0, "upper bound and larger bound inconsistent with step sign");
+  const bool whole = start.type() != kDouble && end.type() != kDouble && step.type() != kDouble;
+  const TensorOptions merged = options.merged_over(whole ? kLong : kFloat).device(kCPU);
+  Tensor values = empty({static_cast<std::int64_t>(count)}, merged.requires_grad(false));
+  dispatch_numbers(values.scalar_type(), [&]<class T>() {
+    T* data = values.data_ptr<T>();
+    for (std::int64_t i = 0; i < values.numel(); ++i)
+      data[i] = static_cast<T>(whole ? start.to<T>() + static_cast<T>(i) * step.to<T>()
+                                     : static_cast<T>(first + static_cast<double>(i) * stride));
+  });
+  Tensor moved = values.to(options.device());
+  return options.requires_grad() ? moved.requires_grad_() : moved;
+}
+
+Tensor empty_like(const Tensor& like, const TensorOptions& options) {
+  return empty(like.sizes(), options.merged_over(like.options()));
+}
+Tensor zeros_like(const Tensor& like, const TensorOptions& options) {
+  return zeros(like.sizes(), options.merged_over(like.options()));
+}
+Tensor ones_like(const Tensor& like, const TensorOptions& options) {
+  return ones(like.sizes(), options.merged_over(like.options()));
+}
+Tensor full_like(const Tensor& like, const Scalar& value, const TensorOptions& options) {
+  return full(like.sizes(), value, options.merged_over(like.options()));
+}
+Tensor rand_like(const Tensor& like, const TensorOptions& options) {
+  return rand(like.sizes(), options.merged_over(like.options()));
+}
+Tensor randn_like(const Tensor& like, const TensorOptions& options) {
+  return randn(like.sizes(), options.merged_over(like.options()));
+}
+
+Tensor from_blob(void* data, IntArrayRef sizes, const std::function<void(void*)>& deleter,
+                 const TensorOptions& options) {
+  std::shared_ptr<void> memory(data, deleter);
+  auto storage = std::make_shared<Storage>(Storage{std::move(memory), options.device()});
+  Tensor tensor = make(sizes, options.dtype(), std::move(storage));
+  return options.requires_grad() ? tensor.requires_grad_() : tensor;
+}
+
+Tensor from_blob(void* data, IntArrayRef sizes, const TensorOptions& options) {
+  return from_blob(data, sizes, [](void*) {}, options);
+}
+
+TensorData::TensorData(std::initializer_list<TensorData> rows)
+    : type_(rows.size() ? rows.begin()->type_ : kDouble),
+      sizes_{static_cast<std::int64_t>(rows.size())} {
+  for (const TensorData& row : rows) {
+    const IntArrayRef first = rows.begin()->sizes_;
+    check(first == row.sizes_, "Expected all sub-lists to have sizes: ", first,
+          " (e.g. all rows of one length), but got sub-list with sizes: ", IntArrayRef(row.sizes_));
+    check(row.type_ == type_, "Expected all elements of the tensor to have the same scalar type: ",
+          type_, ", but got element of scalar type: ", row.type_);
+    values_.insert(values_.end(), row.values_.begin(), row.values_.end());
+  }
+  if (rows.size()) sizes_.insert(sizes_.end(), rows.begin()->sizes_.begin(), rows.begin()->sizes_.end());
+}
+
+Tensor TensorData::to_tensor(const TensorOptions& options) const {
+  const TensorOptions merged = options.merged_over(type_ == kDouble ? kFloat : type_);
+  Tensor values = empty(sizes_, TensorOptions(merged.dtype()));
+  dispatch_all(merged.dtype(), [&]<class T>() {
+    std::transform(values_.begin(), values_.end(), values.data_ptr<T>(),
+                   [](const Scalar& value) { return value.to<T>(); });
+  });
+  Tensor moved = values.to(merged.device());
+  return options.requires_grad() ? moved.requires_grad_() : moved;
+}
+
+Tensor tensor(std::initializer_list<TensorData> rows, const TensorOptions& options) {
+  return TensorData(rows).to_tensor(options);
+}
+
+Tensor number_tensor(const Scalar& value, ScalarType dtype, const Device& device) {
+  Tensor number = empty({}, TensorOptions(dtype).device(device));
+  dispatch_all(dtype, [&]<class T>() { *number.data_ptr<T>() = value.to<T>(); });
+  number.impl()->is_number = true;
+  return number;
+}
+
+}  // namespace ladder

@@ -1,0 +1,40 @@
+// One number with the type that C++ gave it, so that `x * 2` and `x * 2.0` can promote differently.
+#pragma once
+
+#include <concepts>
+#include <variant>
+
+#include "common/kernels/dtype.hpp"
+
+namespace ladder {
+
+class Scalar {
+ public:
+  Scalar() : value_(std::int64_t{0}) {}
+  template <class T>
+    requires std::is_arithmetic_v<T>
+  Scalar(T value) {
+    if constexpr (std::same_as<T, bool>) value_ = value;
+    else if constexpr (std::integral<T>) value_ = static_cast<std::int64_t>(value);
+    else value_ = static_cast<double>(value);
+  }
+
+  /// Bool, Long or Double.
+  ScalarType type() const {
+    constexpr ScalarType types[] = {kBool, kLong, kDouble};
+    return types[value_.index()];
+  }
+  template <class T>
+  T to() const {
+    return std::visit([](auto value) { return static_cast<T>(value); }, value_);
+  }
+  double toDouble() const { return to<double>(); }
+  std::int64_t toLong() const { return to<std::int64_t>(); }
+  bool toBool() const { return to<bool>(); }
+  bool equal(double value) const { return toDouble() == value; }
+
+ private:
+  std::variant<bool, std::int64_t, double> value_;
+};
+
+}  // namespace ladder

@@ -1,0 +1,236 @@
+// The tensor: libtorch's at::Tensor, as far as the eight stages and their exercises reach.
+//
+// A Tensor is a handle: copying it copies no data. Views (t, view, reshape, expand, [] ...) are
+// other tensors on the same memory. Every operation is declared here, under the name of the folder
+// file that defines it together with its derivative (common/ops/).
+//
+// Shapes broadcast as in NumPy: aligned at their ends, a size of 1 repeats. Mixed dtypes promote
+// (Bool < Long < Float < Double); a C++ number never promotes within its own kind. Misuse throws
+// Error with PyTorch's words.
+#pragma once
+
+#include <functional>
+#include <iosfwd>
+#include <memory>
+#include <optional>
+#include <tuple>
+#include <vector>
+
+#include "common/kernels/array.hpp"
+#include "common/tensor/scalar.hpp"
+#include "common/tensor/tensor_options.hpp"
+
+namespace ladder {
+
+struct TensorImpl;
+namespace autograd {
+class Node;
+}
+
+class Tensor {
+ public:
+  /// An undefined tensor: no shape, no memory. defined() is false.
+  Tensor() = default;
+  explicit Tensor(std::shared_ptr<TensorImpl> impl) : impl_(std::move(impl)) {}
+
+  // ---- What it is (tensor/tensor.cpp) ----
+  bool defined() const { return impl_ != nullptr; }
+  IntArrayRef sizes() const;
+  IntArrayRef strides() const;  // in elements
+  std::int64_t size(std::int64_t dim) const;
+  std::int64_t dim() const;
+  std::int64_t numel() const;
+  std::int64_t storage_offset() const;  // of the first element, in elements
+  ScalarType scalar_type() const;
+  ScalarType dtype() const { return scalar_type(); }
+  Device device() const;
+  bool is_cuda() const { return device().is_cuda(); }
+  bool is_floating_point() const { return isFloatingType(scalar_type()); }
+  TensorOptions options() const;
+  bool is_contiguous() const;
+  bool is_same(const Tensor& other) const { return impl_ == other.impl_; }
+  /// Counts the in-place writes to this memory, those through other views included.
+  std::uint32_t _version() const;
+
+  // ---- Its elements (tensor/tensor.cpp) ----
+  /// The first element's address. T must be the dtype's C++ type.
+  template <class T>
+  T* data_ptr() const {
+    return static_cast<T*>(data_ptr_checked(scalar_type_of<T>()));
+  }
+  void* data_ptr() const;
+  /// The value of a tensor with exactly one element; waits for the device.
+  Scalar item() const;
+  template <class T>
+  T item() const {
+    return item().to<T>();
+  }
+
+  // ---- Autograd (autograd/variable.cpp) ----
+  bool requires_grad() const;
+  const Tensor& requires_grad_(bool requires_grad = true) const;
+  bool is_leaf() const;
+  /// The gradient that backward() left here; undefined before the first backward().
+  const Tensor& grad() const { return mutable_grad(); }
+  Tensor& mutable_grad() const;
+  /// The node that computed this tensor; null for a leaf.
+  const std::shared_ptr<autograd::Node>& grad_fn() const;
+  std::uint32_t output_nr() const;
+  /// Sets the grad of every leaf this tensor was computed from: grad += d(this)/d(leaf) · gradient.
+  void backward(const Tensor& gradient = {}, std::optional<bool> retain_graph = std::nullopt,
+                bool create_graph = false) const;
+  /// Makes backward() keep grad() for a tensor that is not a leaf.
+  void retain_grad() const;
+  bool retains_grad() const;
+  /// Calls `hook` with each gradient of this tensor; a tensor it returns takes the gradient's place.
+  template <class Hook>
+  unsigned register_hook(Hook hook) const {
+    if constexpr (std::is_void_v<std::invoke_result_t<Hook, Tensor>>)
+      return add_hook([hook](const Tensor& grad) { return hook(grad), Tensor(); });
+    else
+      return add_hook(std::move(hook));
+  }
+  void remove_hook(unsigned position) const;
+  /// The same memory, cut off from the graph.
+  Tensor detach() const;
+  Tensor& detach_();
+
+  // ---- Moving and copying (ops/copy.cpp) ----
+  Tensor clone() const;
+  Tensor contiguous() const;
+  Tensor to(const TensorOptions& options) const;
+  Tensor to(ScalarType dtype) const { return to(TensorOptions(dtype)); }
+  Tensor to(Device device) const { return to(TensorOptions(device)); }
+  Tensor to(DeviceType device) const { return to(TensorOptions(device)); }
+  Tensor to(Device device, ScalarType dtype) const { return to(TensorOptions(device).dtype(dtype)); }
+  Tensor cpu() const { return to(kCPU); }
+  Tensor cuda() const { return to(kCUDA); }
+  Tensor& copy_(const Tensor& source) const;  // source broadcasts and converts
+  Tensor& fill_(const Scalar& value) const;
+  Tensor& zero_() const { return fill_(0); }
+
+  // ---- Views (ops/views.cpp); -1 counts from the end, and in view() and reshape() is worked out --
+  Tensor t() const;
+  Tensor transpose(std::int64_t dim0, std::int64_t dim1) const;
+  Tensor view(IntArrayRef sizes) const;
+  Tensor reshape(IntArrayRef sizes) const;  // a view where possible, else a copy
+  Tensor flatten(std::int64_t start_dim = 0, std::int64_t end_dim = -1) const;
+  Tensor unsqueeze(std::int64_t dim) const;
+  Tensor squeeze() const;
+  Tensor squeeze(std::int64_t dim) const;
+  Tensor expand(IntArrayRef sizes) const;
+  Tensor select(std::int64_t dim, std::int64_t index) const;
+  Tensor operator[](std::int64_t index) const { return select(0, index); }
+
+  // ---- Products (ops/matmul.cpp) ----
+  Tensor mm(const Tensor& other) const;      // (n, k) x (k, m) -> (n, m)
+  Tensor matmul(const Tensor& other) const;  // as mm, also with vectors and batches on the left
+
+  // ---- Two operands (ops/binary.cpp); a name with _ writes into this tensor ----
+  Tensor add(const Tensor& other, const Scalar& alpha = 1) const;  // this + alpha · other
+  Tensor sub(const Tensor& other, const Scalar& alpha = 1) const;
+  Tensor mul(const Tensor& other) const;
+  Tensor div(const Tensor& other) const;  // whole numbers divide to a float
+  Tensor pow(const Tensor& exponent) const;
+  Tensor& add_(const Tensor& other, const Scalar& alpha = 1) const;
+  Tensor& sub_(const Tensor& other, const Scalar& alpha = 1) const;
+  Tensor& mul_(const Tensor& other) const;
+  Tensor& div_(const Tensor& other) const;
+  Tensor& pow_(const Tensor& exponent) const;
+  Tensor add(const Scalar& other, const Scalar& alpha = 1) const;
+  Tensor sub(const Scalar& other, const Scalar& alpha = 1) const;
+  Tensor mul(const Scalar& other) const;
+  Tensor div(const Scalar& other) const;
+  Tensor pow(const Scalar& exponent) const;
+  Tensor& add_(const Scalar& other, const Scalar& alpha = 1) const;
+  Tensor& sub_(const Scalar& other, const Scalar& alpha = 1) const;
+  Tensor& mul_(const Scalar& other) const;
+  Tensor& div_(const Scalar& other) const;
+  Tensor& pow_(const Scalar& exponent) const;
+  template <class T> Tensor& operator+=(const T& other) { return add_(other); }
+  template <class T> Tensor& operator-=(const T& other) { return sub_(other); }
+  template <class T> Tensor& operator*=(const T& other) { return mul_(other); }
+  template <class T> Tensor& operator/=(const T& other) { return div_(other); }
+  Tensor operator-() const { return neg(); }
+
+  // ---- Comparisons: Bool, without a derivative (ops/comparison.cpp) ----
+  Tensor eq(const Tensor& other) const;
+  Tensor ne(const Tensor& other) const;
+  Tensor lt(const Tensor& other) const;
+  Tensor le(const Tensor& other) const;
+  Tensor gt(const Tensor& other) const;
+  Tensor ge(const Tensor& other) const;
+  Tensor eq(const Scalar& other) const;
+  Tensor ne(const Scalar& other) const;
+  Tensor lt(const Scalar& other) const;
+  Tensor le(const Scalar& other) const;
+  Tensor gt(const Scalar& other) const;
+  Tensor ge(const Scalar& other) const;
+  bool equal(const Tensor& other) const;  // the same shape and the same values
+  bool allclose(const Tensor& other, double rtol = 1e-5, double atol = 1e-8,
+                bool equal_nan = false) const;  // |a - b| <= atol + rtol·|b|, everywhere
+
+  // ---- One operand (ops/unary.cpp) ----
+  Tensor neg() const;
+  Tensor abs() const;
+  Tensor exp() const;
+  Tensor log() const;
+  Tensor sqrt() const;
+  Tensor sigmoid() const;
+  Tensor tanh() const;
+  Tensor relu() const;
+  Tensor& neg_() const;
+  Tensor& abs_() const;
+  Tensor& exp_() const;
+  Tensor& log_() const;
+  Tensor& sqrt_() const;
+  Tensor& sigmoid_() const;
+  Tensor& tanh_() const;
+  Tensor& relu_() const;
+
+  // ---- Choosing (ops/where.cpp) ----
+  Tensor clamp(const std::optional<Scalar>& min,
+               const std::optional<Scalar>& max = std::nullopt) const;
+  Tensor clamp_min(const Scalar& min) const { return clamp(min); }
+  Tensor clamp_max(const Scalar& max) const { return clamp(std::nullopt, max); }
+  Tensor& clamp_(const std::optional<Scalar>& min,
+                 const std::optional<Scalar>& max = std::nullopt) const;
+  Tensor& clamp_min_(const Scalar& min) const { return clamp_(min); }
+  Tensor& clamp_max_(const Scalar& max) const { return clamp_(std::nullopt, max); }
+  Tensor masked_fill(const Tensor& mask, const Scalar& value) const;
+  Tensor& masked_fill_(const Tensor& mask, const Scalar& value) const;
+  Tensor where(const Tensor& condition, const Tensor& other) const;  // condition ? this : other
+
+  // ---- Reductions (ops/reduce.cpp) ----
+  Tensor sum() const;
+  Tensor sum(IntArrayRef dims, bool keepdim = false) const;
+  Tensor mean() const;
+  Tensor mean(IntArrayRef dims, bool keepdim = false) const;
+  Tensor max() const;
+  Tensor min() const;
+  std::tuple<Tensor, Tensor> max(std::int64_t dim, bool keepdim = false) const;  // values, indices
+  std::tuple<Tensor, Tensor> min(std::int64_t dim, bool keepdim = false) const;
+  Tensor argmax(std::optional<std::int64_t> dim = std::nullopt, bool keepdim = false) const;
+
+  // ---- Random numbers (ops/random.cpp) ----
+  Tensor& normal_(double mean = 0, double std = 1) const;
+  Tensor& uniform_(double from = 0, double to = 1) const;
+
+  /// For the layers of the library, not for stages.
+  TensorImpl* impl() const { return impl_.get(); }
+  TensorImpl& checked_impl() const;  // throws for an undefined tensor
+  const std::shared_ptr<TensorImpl>& impl_ptr() const { return impl_; }
+
+ private:
+  void* data_ptr_checked(ScalarType dtype) const;
+  unsigned add_hook(std::function<Tensor(const Tensor&)> hook) const;
+
+  std::shared_ptr<TensorImpl> impl_;
+};
+
+using TensorList = std::vector<Tensor>;
+
+/// Prints like libtorch: rows of aligned numbers, then [ CPUFloatType{2,2} ].
+std::ostream& operator<<(std::ostream& out, const Tensor& tensor);  // tensor/print.cpp
+
+}  // namespace ladder
