@@ -1,0 +1,198 @@
+#include "common/autograd/engine.hpp"
+
+#include <queue>
+#include <unordered_map>
+
+#include "common/autograd/variable.hpp"
+#include "common/tensor/broadcast.hpp"
+#include "common/tensor/creation.hpp"
+
+namespace ladder::autograd {
+namespace {
+
+// What the engine knows about one node during one backward pass.
+struct Task {
+  variable_list grads;   // what has arrived, one for each output of the node
+  int dependencies = 0;  // edges whose gradient has yet to arrive
+  bool needed = true;    // whether this pass wants the gradients that the node computes
+};
+
+class Pass {
+ public:
+  Pass(const edge_list& roots, bool keep_graph, edge_list captures)
+      : roots_(roots), keep_graph_(keep_graph), captures_(std::move(captures)),
+        captured_(captures_.size()) {
+    discover();
+    if (!captures_.empty()) mark_needed();
+  }
+
+  variable_list run(const variable_list& root_grads) {
+    for (std::size_t i = 0; i < roots_.size(); ++i)
+      arrive(roots_[i], root_grads[i]);
+    for (Node* node : finished_)  // only a root can wait for nobody
+      if (tasks_[node].dependencies == 0) ready_.push(node);
+    while (!ready_.empty()) {
+      Node* node = ready_.top();
+      ready_.pop();
+      evaluate(*node);
+    }
+    return std::move(captured_);
+  }
+
+ private:
+  struct LaterFirst {
+    bool operator()(const Node* a, const Node* b) const {
+      return a->sequence_nr() < b->sequence_nr();
+    }
+  };
+  // Depth first without recursion: every node below the roots, in an order in which a node comes
+  // after all the nodes that it leads to.
+  void discover() {
+    std::vector<std::pair<Node*, std::size_t>> path;
+    for (const Edge& root : roots_) enter(root.function.get(), path);
+    while (!path.empty()) {
+      auto& [node, next] = path.back();
+      if (next == node->next_edges().size()) {
+        finished_.push_back(node);
+        path.pop_back();
+        continue;
+      }
+      Node* child = node->next_edges()[next++].function.get();
+      if (!child) continue;
+      enter(child, path);
+      ++tasks_[child].dependencies;
+    }
+  }
+
+  void enter(Node* node, std::vector<std::pair<Node*, std::size_t>>& path) {
+    const auto [task, is_new] = tasks_.try_emplace(node);
+    if (!is_new) return;
+    task->second.grads.resize(node->num_inputs());
+    path.emplace_back(node, 0);
+  }
+
+  // With captures, only what leads to one of them is computed.
+  void mark_needed() {
+    for (Node* node : finished_) {
+      bool needed = false;
+      for (const Edge& capture : captures_) needed |= capture.function.get() == node;
+      for (const Edge& edge : node->next_edges())
+        needed |= edge.is_valid() && tasks_[edge.function.get()].needed;
+      tasks_[node].needed = needed;
+    }
+  }
+
+  void arrive(const Edge& edge, Tensor grad) {
+    if (!grad.defined()) return;
+    Tensor& sum = tasks_[edge.function.get()].grads[edge.input_nr];
+    sum = sum.defined() ? sum.add(grad) : std::move(grad);
+  }
+
+  void evaluate(Node& node) {
+    Task& task = tasks_[&node];
+    variable_list grads = std::move(task.grads);
+    bool passes_on = captures_.empty();
+    if (task.needed) {
+      node.run_pre_hooks(grads);
+      for (std::size_t i = 0; i < captures_.size(); ++i)
+        if (captures_[i].function.get() == &node) captured_[i] = grads[captures_[i].input_nr];
+      for (const Edge& edge : node.next_edges())
+        passes_on |= edge.is_valid() && tasks_[edge.function.get()].needed;
+    }
+    variable_list results(node.next_edges().size());
+    if (passes_on) {
+      results = node.apply(std::move(grads));
+      if (results.size() != node.next_edges().size())
+        fail("Function ", node.name(), " returned an invalid number of gradients - got ",
+             results.size(), ", but expected ", node.next_edges().size());
+      if (!keep_graph_) node.release_variables();
+    }
+    for (std::size_t i = 0; i < results.size(); ++i) {
+      const Edge& edge = node.next_edges()[i];
+      if (!edge.is_valid()) continue;
+      arrive(edge, validate(edge, results[i], node, i));
+      if (--tasks_[edge.function.get()].dependencies == 0) ready_.push(edge.function.get());
+    }
+  }
+
+  // Brings a gradient into the shape and dtype of the tensor that it belongs to. This is the one
+  // place where broadcasting is undone: what was repeated is summed.
+  static Tensor validate(const Edge& edge, Tensor grad, const Node& from, std::size_t index) {
+    if (!grad.defined()) return grad;
+    const InputMetadata& expected = edge.function->input_metadata(edge.input_nr);
+    if (grad.sizes() != IntArrayRef(expected.sizes)) {
+      if (!is_expandable_to(expected.sizes, grad.sizes()))
+        fail("Function ", from.name(), " returned an invalid gradient at index ", index, " - got ",
+             grad.sizes(), " but expected shape compatible with ", IntArrayRef(expected.sizes));
+      grad = sum_to(grad, expected.sizes);
+    }
+    if (grad.device() != expected.options.device())
+      fail("Function ", from.name(), " returned an invalid gradient at index ", index,
+           " - expected device ", expected.options.device(), " but got ", grad.device());
+    if (grad.scalar_type() != expected.options.dtype()) grad = grad.to(expected.options.dtype());
+    return grad;
+  }
+
+  const edge_list& roots_;
+  const bool keep_graph_;
+  const edge_list captures_;
+  variable_list captured_;
+  std::unordered_map<Node*, Task> tasks_;
+  std::vector<Node*> finished_;
+  std::priority_queue<Node*, std::vector<Node*>, LaterFirst> ready_;
+};
+
+// The gradient to start from at each output.
+variable_list make_grads(const variable_list& outputs, const variable_list& grads) {
+  check(grads.empty() || grads.size() == outputs.size(), "got ", outputs.size(), " tensors and ",
+        grads.size(), " gradients");
+  variable_list filled(outputs.size());
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    check(outputs[i].requires_grad(), "element ", i,
+          " of tensors does not require grad and does not have a grad_fn");
+    if (!grads.empty()) filled[i] = grads[i];
+    if (filled[i].defined()) {
+      check(filled[i].sizes() == outputs[i].sizes(), "Mismatch in shape: grad_output[", i,
+            "] has a shape of ", filled[i].sizes(), " and output[", i, "] has a shape of ",
+            outputs[i].sizes());
+    } else {
+      check(outputs[i].numel() == 1, "grad can be implicitly created only for scalar outputs");
+      filled[i] = ones_like(outputs[i]);
+    }
+  }
+  return filled;
+}
+
+variable_list execute(const variable_list& outputs, const variable_list& grads,
+                      std::optional<bool> retain_graph, bool create_graph, edge_list captures) {
+  const variable_list root_grads = make_grads(outputs, grads);
+  const edge_list roots = collect_next_edges(outputs);
+  const AutoGradMode mode(create_graph);
+  return Pass(roots, retain_graph.value_or(create_graph), std::move(captures)).run(root_grads);
+}
+
+}  // namespace
+
+void backward(const variable_list& tensors, const variable_list& grad_tensors,
+              std::optional<bool> retain_graph, bool create_graph) {
+  execute(tensors, grad_tensors, retain_graph, create_graph, {});
+}
+
+variable_list grad(const variable_list& outputs, const variable_list& inputs,
+                   const variable_list& grad_outputs, std::optional<bool> retain_graph,
+                   bool create_graph, bool allow_unused) {
+  edge_list captures;
+  for (const Tensor& input : inputs) {
+    check(input.requires_grad(), "One of the differentiated Tensors does not require grad");
+    captures.push_back(gradient_edge(input));
+  }
+  variable_list grads =
+      execute(outputs, grad_outputs, retain_graph, create_graph, std::move(captures));
+  for (const Tensor& one : grads)
+    check(one.defined() || allow_unused,
+          "One of the differentiated Tensors appears to not have been used in the graph. Set "
+          "allow_unused=True if this is the desired behavior.");
+  return grads;
+}
+
+}  // namespace ladder::autograd

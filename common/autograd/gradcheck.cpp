@@ -1,0 +1,113 @@
+#include "common/autograd/gradcheck.hpp"
+
+#include <cmath>
+
+#include "common/autograd/engine.hpp"
+#include "common/autograd/grad_mode.hpp"
+#include "common/tensor/creation.hpp"
+
+namespace ladder::autograd {
+namespace {
+
+// Element `e` of a contiguous float64 tensor.
+double& element(const Tensor& tensor, std::int64_t e) { return tensor.data_ptr<double>()[e]; }
+
+// Fresh contiguous leaves with the inputs' values, to nudge and to differentiate.
+variable_list leaves_of(const variable_list& inputs) {
+  variable_list leaves;
+  for (const Tensor& input : inputs) {
+    check(!input.requires_grad() || input.scalar_type() == kDouble,
+          "gradcheck: inputs that require a gradient must be float64, but one is ",
+          input.scalar_type());
+    leaves.push_back(input.detach().clone());
+    if (input.requires_grad()) leaves.back().requires_grad_();
+  }
+  return leaves;
+}
+
+// d(every output) / d(element e of leaf), by nudging the element up and down.
+variable_list numerical(const CheckedFunction& function, const variable_list& leaves,
+                        const Tensor& leaf, std::int64_t e, double eps) {
+  const NoGradGuard guard;
+  const auto at = [&](double step) {
+    const double original = element(leaf, e);
+    element(leaf, e) = original + step;
+    variable_list outputs = function(leaves);
+    for (Tensor& output : outputs) output = output.clone();  // it may be a view of the leaf
+    element(leaf, e) = original;
+    return outputs;
+  };
+  variable_list up = at(eps);
+  const variable_list down = at(-eps);
+  for (std::size_t i = 0; i < up.size(); ++i) up[i] = up[i].sub(down[i]).div(2 * eps);
+  return up;
+}
+
+// d(element o of output) / d(every leaf), by backward.
+variable_list analytical(const Tensor& output, std::int64_t o, const variable_list& wanted) {
+  Tensor one_hot = zeros(output.sizes(), kDouble);
+  element(one_hot, o) = 1;
+  return grad({output}, wanted, {one_hot}, /*retain_graph=*/true, /*create_graph=*/false,
+              /*allow_unused=*/true);
+}
+
+}  // namespace
+
+bool gradcheck(const CheckedFunction& function, const variable_list& inputs, double eps,
+               double atol, double rtol, bool raise) {
+  const variable_list leaves = leaves_of(inputs);
+  variable_list wanted;
+  for (const Tensor& leaf : leaves)
+    if (leaf.requires_grad()) wanted.push_back(leaf);
+  check(!wanted.empty(), "gradcheck expects at least one input tensor to require gradient, but "
+                         "none of the them have requires_grad=True.");
+
+  const variable_list outputs = function(leaves);
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    if (!outputs[i].requires_grad()) continue;
+    std::vector<variable_list> rows;  // rows[o][w]: d(output element o) / d(wanted w)
+    for (std::int64_t o = 0; o < outputs[i].numel(); ++o)
+      rows.push_back(analytical(outputs[i], o, wanted));
+    for (std::size_t w = 0; w < wanted.size(); ++w) {
+      for (std::int64_t e = 0; e < wanted[w].numel(); ++e) {
+        const Tensor column = numerical(function, leaves, wanted[w], e, eps)[i].contiguous();
+        for (std::int64_t o = 0; o < column.numel(); ++o) {
+          const Tensor& row = rows[static_cast<std::size_t>(o)][w];
+          const double a = row.defined() ? element(row.contiguous(), e) : 0;
+          const double n = element(column, o);
+          if (std::abs(a - n) <= atol + rtol * std::abs(n)) continue;
+          check(!raise, "Jacobian mismatch for output ", i, " (element ", o,
+                ") with respect to input ", w, " (element ", e, "): numerical ", n,
+                ", analytical ", a);
+          return false;
+        }
+      }
+    }
+  }
+  return true;
+}
+
+bool gradgradcheck(const CheckedFunction& function, const variable_list& inputs, double eps,
+                   double atol, double rtol, bool raise) {
+  const CheckedFunction gradient = [&](const variable_list& leaves) {
+    variable_list wanted;
+    for (const Tensor& leaf : leaves)
+      if (leaf.requires_grad()) wanted.push_back(leaf);
+    // Differences nudge the leaves with recording off, but this gradient needs a graph all the same.
+    const AutoGradMode recording(true);
+    variable_list outputs, weights;
+    for (const Tensor& output : function(leaves)) {
+      if (!output.requires_grad()) continue;
+      outputs.push_back(output);
+      // Any fixed weights do; unequal ones let no mistake cancel another.
+      weights.push_back(arange(output.numel(), kDouble).view(output.sizes()).add(0.5).mul(0.1));
+    }
+    variable_list grads = grad(outputs, wanted, weights, true, true, /*allow_unused=*/true);
+    for (std::size_t i = 0; i < grads.size(); ++i)
+      if (!grads[i].defined()) grads[i] = zeros_like(wanted[i]);
+    return grads;
+  };
+  return gradcheck(gradient, inputs, eps, atol, rtol, raise);
+}
+
+}  // namespace ladder::autograd

@@ -1,0 +1,86 @@
+// The graph: a node is one recorded operation, an edge says where its gradient goes next.
+//
+//     forward:   x --mm--> h --relu--> a          backward:   a's node --edge--> h's node --> ...
+#pragma once
+
+#include <string>
+
+#include "common/tensor/tensor.hpp"
+
+namespace ladder::autograd {
+
+class Node;
+using variable_list = std::vector<Tensor>;
+using Hook = std::function<Tensor(const Tensor&)>;
+using HookList = std::vector<Hook>;  // a removed hook is an empty function
+
+struct Edge {
+  std::shared_ptr<Node> function;
+  std::uint32_t input_nr = 0;  // which of the function's gradients this edge brings
+  bool is_valid() const { return function != nullptr; }
+};
+using edge_list = std::vector<Edge>;
+
+/// What a gradient that arrives at a node must look like: the forward output it belongs to.
+struct InputMetadata {
+  std::vector<std::int64_t> sizes;
+  TensorOptions options;
+};
+
+class Node : public std::enable_shared_from_this<Node> {
+ public:
+  explicit Node(edge_list next_edges = {}) : next_edges_(std::move(next_edges)) {}
+  virtual ~Node() = default;
+  Node(const Node&) = delete;
+  Node& operator=(const Node&) = delete;
+
+  /// Gradients of the outputs in, gradients of the inputs out; one per edge, undefined for none.
+  virtual variable_list apply(variable_list&& grads) = 0;
+  /// "MmBackward0", as PyTorch calls it.
+  virtual std::string name() const = 0;
+  /// Frees what was saved for apply().
+  virtual void release_variables() {}
+  /// Orders the backward pass: what was recorded last runs first.
+  virtual std::uint64_t sequence_nr() const { return sequence_nr_; }
+
+  const edge_list& next_edges() const { return next_edges_; }
+  const Edge& next_edge(std::size_t i) const { return next_edges_[i]; }
+  std::uint32_t num_inputs() const { return static_cast<std::uint32_t>(metadata_.size()); }
+  /// Whether anybody asks for the gradient of input i.
+  bool should_compute_output(std::size_t i) const { return next_edges_[i].is_valid(); }
+
+  const InputMetadata& input_metadata(std::size_t i) const { return metadata_[i]; }
+  /// Takes `output` as this node's next output and returns its number.
+  std::uint32_t add_input_metadata(const Tensor& output) {
+    metadata_.push_back({output.sizes().vec(), output.options()});
+    return num_inputs() - 1;
+  }
+
+  /// Hooks of the tensor that is output `nr`, run on its gradient before apply().
+  void add_pre_hooks(std::uint32_t nr, std::shared_ptr<HookList> hooks) {
+    pre_hooks_.emplace_back(nr, std::move(hooks));
+  }
+  void run_pre_hooks(variable_list& grads) const;
+
+ private:
+  static inline thread_local std::uint64_t next_sequence_nr = 0;
+
+  edge_list next_edges_;
+  std::vector<InputMetadata> metadata_;
+  std::vector<std::pair<std::uint32_t, std::shared_ptr<HookList>>> pre_hooks_;
+  std::uint64_t sequence_nr_ = next_sequence_nr++;
+};
+
+/// Frees a node. The last owner of a chain of 200,000 nodes would otherwise recurse 200,000 deep:
+/// each node owns the next. Here the nodes wait in a list, and one loop frees them.
+void delete_node(Node* node);
+
+template <class T, class... Args>
+std::shared_ptr<T> make_node(Args&&... args) {
+  return std::shared_ptr<T>(new T(std::forward<Args>(args)...), delete_node);
+}
+
+/// Lets every hook see, or replace, the gradient.
+void run_hooks(const HookList& hooks, Tensor& grad);
+
+}  // namespace ladder::autograd
