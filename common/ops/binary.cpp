@@ -1,0 +1,89 @@
+// Operations on two tensors, element by element. Each rule: PyTorch's name of the node, the kernel,
+// and the two derivatives. Broadcasting needs no mention: the engine sums what was repeated.
+#include "common/ops/elementwise.hpp"
+#include "common/ops/operators.hpp"
+
+namespace ladder {
+
+using kernels::BinaryOp;
+using ops::binary;
+using ops::binary_;
+using ops::BinaryRule;
+using ops::Operands;
+using ops::Uses;
+
+namespace {
+
+// clang-format off
+const BinaryRule add_rule{"AddBackward0", BinaryOp::add,
+    {Uses::none, [](const Operands& s) { return s.grad; }},
+    {Uses::none, [](const Operands& s) { return s.grad; }}};
+const BinaryRule sub_rule{"SubBackward0", BinaryOp::sub,
+    {Uses::none, [](const Operands& s) { return s.grad; }},
+    {Uses::none, [](const Operands& s) { return -s.grad; }}};
+const BinaryRule mul_rule{"MulBackward0", BinaryOp::mul,
+    {Uses::b, [](const Operands& s) { return s.grad * s.b; }},
+    {Uses::a, [](const Operands& s) { return s.grad * s.a; }}};
+const BinaryRule div_rule{"DivBackward0", BinaryOp::div,
+    {Uses::b,    [](const Operands& s) { return s.grad / s.b; }},
+    {Uses::both, [](const Operands& s) { return -s.grad * (s.a / s.b / s.b); }}};
+// d(a^b)/da = b·a^(b-1), 0 where b is 0;  d(a^b)/db = a^b·log(a), 0 where a is 0 and b is not negative
+const BinaryRule pow_rule{"PowBackward1", BinaryOp::pow,
+    {Uses::both, [](const Operands& s) {
+      return (s.grad * (s.b * s.a.pow(s.b - 1))).masked_fill(s.b.eq(0), 0);
+    }},
+    {Uses::both, [](const Operands& s) {
+      const Tensor flat = s.a.eq(0).mul(s.b.ge(0));  // both: a product of Bools is "and"
+      return (s.grad * (s.a.pow(s.b) * s.a.log())).masked_fill(flat, 0);
+    }}};
+// clang-format on
+
+Tensor scaled(const Tensor& other, const Scalar& alpha) {
+  return alpha.equal(1) ? other : other.mul(alpha);
+}
+Tensor scaled(const Scalar& other, const Scalar& alpha) {
+  const bool whole = other.type() != kDouble && alpha.type() != kDouble;
+  if (alpha.equal(1)) return number_tensor(other);
+  return number_tensor(whole ? Scalar(other.toLong() * alpha.toLong())
+                             : Scalar(other.toDouble() * alpha.toDouble()));
+}
+
+}  // namespace
+
+Tensor Tensor::add(const Tensor& b, const Scalar& alpha) const {
+  return binary(add_rule, *this, scaled(b, alpha));
+}
+Tensor Tensor::sub(const Tensor& b, const Scalar& alpha) const {
+  return binary(sub_rule, *this, scaled(b, alpha));
+}
+Tensor Tensor::mul(const Tensor& b) const { return binary(mul_rule, *this, b); }
+Tensor Tensor::div(const Tensor& b) const { return binary(div_rule, *this, b); }
+Tensor Tensor::pow(const Tensor& b) const { return binary(pow_rule, *this, b); }
+
+Tensor& Tensor::add_(const Tensor& b, const Scalar& alpha) const {
+  return binary_(add_rule, *this, scaled(b, alpha));
+}
+Tensor& Tensor::sub_(const Tensor& b, const Scalar& alpha) const {
+  return binary_(sub_rule, *this, scaled(b, alpha));
+}
+Tensor& Tensor::mul_(const Tensor& b) const { return binary_(mul_rule, *this, b); }
+Tensor& Tensor::div_(const Tensor& b) const { return binary_(div_rule, *this, b); }
+Tensor& Tensor::pow_(const Tensor& b) const { return binary_(pow_rule, *this, b); }
+
+// A number is a tensor without dimensions.
+Tensor Tensor::add(const Scalar& b, const Scalar& alpha) const { return add(scaled(b, alpha)); }
+Tensor Tensor::sub(const Scalar& b, const Scalar& alpha) const { return sub(scaled(b, alpha)); }
+Tensor Tensor::mul(const Scalar& b) const { return mul(number_tensor(b)); }
+Tensor Tensor::div(const Scalar& b) const { return div(number_tensor(b)); }
+Tensor& Tensor::add_(const Scalar& b, const Scalar& alpha) const { return add_(scaled(b, alpha)); }
+Tensor& Tensor::sub_(const Scalar& b, const Scalar& alpha) const { return sub_(scaled(b, alpha)); }
+Tensor& Tensor::mul_(const Scalar& b) const { return mul_(number_tensor(b)); }
+Tensor& Tensor::div_(const Scalar& b) const { return div_(number_tensor(b)); }
+
+Tensor pow(const Scalar& base, const Tensor& exponent) {
+  return number_tensor(base).pow(exponent);
+}
+Tensor operator-(const Scalar& a, const Tensor& b) { return number_tensor(a).sub(b); }
+Tensor operator/(const Scalar& a, const Tensor& b) { return number_tensor(a).div(b); }
+
+}  // namespace ladder
