@@ -1,0 +1,134 @@
+#include "common/nn/module.hpp"
+
+#include <cxxabi.h>
+
+#include <iostream>
+
+#include "common/autograd/variable.hpp"
+
+namespace ladder::nn {
+namespace {
+
+std::string join(const std::string& prefix, const std::string& name) {
+  return prefix.empty() ? name : prefix + "." + name;
+}
+
+void check_name(const char* kind, const std::string& name) {
+  check(!name.empty(), kind, " name must not be empty");
+  check(name.find('.') == std::string::npos, kind, " name must not contain a dot (got '", name,
+        "')");
+}
+
+// Makes `tensor` hold what `data` holds, and stay the object that others know.
+void set_data(const Tensor& tensor, const Tensor& data) {
+  TensorImpl &to = *tensor.impl(), &from = *data.impl();
+  to.storage = from.storage;
+  to.strides = from.strides;
+  to.offset = from.offset;
+  to.dtype = from.dtype;
+  // The accumulator expects gradients like the old data; the next graph makes a new one.
+  autograd::meta(tensor).grad_accumulator.reset();
+}
+
+}  // namespace
+
+std::string demangle(const char* type_name) {
+  const std::unique_ptr<char, void (*)(void*)> text(
+      abi::__cxa_demangle(type_name, nullptr, nullptr, nullptr), std::free);
+  return text ? text.get() : type_name;
+}
+
+const std::string& Module::name() const {
+  if (name_.empty()) name_ = demangle(typeid(*this).name());  // not known yet in the constructor
+  return name_;
+}
+
+Tensor& Module::register_parameter(std::string name, Tensor tensor, bool requires_grad) {
+  check_name("Parameter", name);
+  if (tensor.defined()) tensor.requires_grad_(requires_grad);
+  else if (requires_grad)
+    std::cerr << "Warning: An undefined tensor cannot require grad. Ignoring the "
+                 "`requires_grad=true` function parameter.\n";
+  return parameters_.insert(std::move(name), std::move(tensor));
+}
+
+Tensor& Module::register_buffer(std::string name, Tensor tensor) {
+  check_name("Buffer", name);
+  return buffers_.insert(std::move(name), std::move(tensor));
+}
+
+void Module::insert_child(std::string name, std::shared_ptr<Module> module) {
+  check_name("Submodule", name);
+  children_.insert(std::move(name), std::move(module));
+}
+
+Module::Tensors Module::list(Tensors Module::*kind, bool recurse) const {
+  Tensors result;
+  const auto add = [&](const std::string& prefix, const Module& module) {
+    for (const auto& item : module.*kind)
+      if (item->defined()) result.insert(join(prefix, item.key()), *item);
+  };
+  add("", *this);
+  if (recurse)
+    for (const auto& item : named_modules("", false)) add(item.key(), **item);
+  return result;
+}
+
+Module::Modules Module::named_modules(const std::string& prefix, bool include_self) const {
+  Modules result;
+  if (include_self) {
+    const auto self = std::const_pointer_cast<Module>(weak_from_this().lock());
+    check(self != nullptr,
+          "It looks like you attempted to retrieve your top-level module as a shared_ptr, but it "
+          "is not stored in a shared_ptr. Use std::make_shared<", name(), "> instead of creating "
+          "your module on the stack, or alternatively do not try to access your top-level module "
+          "at all by passing /*include_self=*/false to modules() or named_modules()");
+    result.insert(prefix, self);
+  }
+  for (const auto& child : children_) {
+    const std::string name = join(prefix, child.key());
+    result.insert(name, *child);
+    for (const auto& item : (*child)->named_modules(name, false)) result.insert(item.key(), *item);
+  }
+  return result;
+}
+
+void Module::train(bool on) {
+  for (const auto& child : children_) (*child)->train(on);
+  is_training_ = on;
+}
+
+void Module::zero_grad(bool set_to_none) {
+  for (const Tensor& parameter : parameters()) {
+    Tensor& grad = parameter.mutable_grad();
+    if (set_to_none) grad = {};
+    else if (grad.defined()) grad.detach_().zero_();
+  }
+}
+
+void Module::to(const TensorOptions& options, bool) {
+  const NoGradGuard no_grad;
+  for (const Tensor& buffer : buffers()) set_data(buffer, buffer.to(options));
+  for (const Tensor& parameter : parameters()) {
+    set_data(parameter, parameter.to(options));
+    Tensor& grad = parameter.mutable_grad();
+    if (grad.defined()) grad = grad.to(options);
+  }
+}
+
+// Children are indented by running their lines through a string.
+std::ostream& operator<<(std::ostream& out, const Module& module) {
+  module.pretty_print(out);
+  if (module.children_.is_empty()) return out;
+  out << "(\n";
+  for (const auto& child : module.children_) {
+    std::ostringstream lines;
+    lines << **child;
+    out << "  (" << child.key() << "): ";
+    for (const char c : lines.str()) out << (c == '\n' ? "\n  " : std::string(1, c));
+    out << '\n';
+  }
+  return out << ')';
+}
+
+}  // namespace ladder::nn

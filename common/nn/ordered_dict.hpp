@@ -1,0 +1,85 @@
+// A map that keeps the order in which its keys came: parameters, buffers and submodules by name.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "common/kernels/error.hpp"
+
+namespace ladder {
+
+/// for (const auto& item : net->named_parameters()) std::cout << item.key() << item.value();
+template <class Key, class Value>
+class OrderedDict {
+ public:
+  class Item {
+   public:
+    Item(Key key, Value value) : key_(std::move(key)), value_(std::move(value)) {}
+    const Key& key() const { return key_; }
+    Value& value() { return value_; }
+    const Value& value() const { return value_; }
+    Value& operator*() { return value_; }
+    const Value& operator*() const { return value_; }
+    Value* operator->() { return &value_; }
+    const Value* operator->() const { return &value_; }
+
+   private:
+    Key key_;
+    Value value_;
+  };
+
+  /// The description is what the errors say instead of "Key".
+  explicit OrderedDict(std::string key_description = "Key") : description_(key_description) {}
+  OrderedDict(std::initializer_list<Item> items) {
+    for (const Item& item : items) insert(item.key(), item.value());
+  }
+
+  std::size_t size() const { return items_.size(); }
+  bool is_empty() const { return items_.empty(); }
+  auto begin() { return items_.begin(); }
+  auto begin() const { return items_.begin(); }
+  auto end() { return items_.end(); }
+  auto end() const { return items_.end(); }
+
+  Value& insert(Key key, Value value) {
+    check(index_.emplace(key, size()).second, description_, " '", key, "' already defined");
+    return *items_.emplace_back(std::move(key), std::move(value));
+  }
+  bool contains(const Key& key) const { return index_.contains(key); }
+  /// Null if there is none.
+  const Value* find(const Key& key) const {
+    const auto found = index_.find(key);
+    return found == index_.end() ? nullptr : &*items_[found->second];
+  }
+  const Value& operator[](const Key& key) const {
+    check(contains(key), description_, " '", key, "' is not defined");
+    return *find(key);
+  }
+  const Item& operator[](std::size_t index) const {
+    check(index < size(), "Index ", index, " is out of bounds");
+    return items_[index];
+  }
+  Value* find(const Key& key) { return const_cast<Value*>(std::as_const(*this).find(key)); }
+  Value& operator[](const Key& key) { return const_cast<Value&>(std::as_const(*this)[key]); }
+  Item& operator[](std::size_t index) { return const_cast<Item&>(std::as_const(*this)[index]); }
+
+  std::vector<Key> keys() const {
+    std::vector<Key> keys;
+    for (const Item& item : items_) keys.push_back(item.key());
+    return keys;
+  }
+  std::vector<Value> values() const {
+    std::vector<Value> values;
+    for (const Item& item : items_) values.push_back(item.value());
+    return values;
+  }
+
+ private:
+  std::string description_ = "Key";
+  std::vector<Item> items_;
+  std::unordered_map<Key, std::size_t> index_;  // where in items_ a key is
+};
+
+}  // namespace ladder
