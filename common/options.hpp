@@ -1,0 +1,79 @@
+// What all stages share around their lesson: the flags, the loss lines, and how a program ends.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "common/tensor.hpp"
+
+namespace ladder {
+
+/// The flags' values. A stage has the flags of the first two groups and those of the third that it
+/// asks for.
+struct Options {
+  std::uint32_t seed = 0;
+  std::int64_t iterations = 500;
+  double learning_rate = 1e-4;
+  Device device = kCPU;
+  Dtype dtype = kFloat32;
+  std::int64_t print_every = 1;  // a loss is printed where t % print_every == print_phase
+  std::int64_t print_phase = 0;
+  bool timing = false;
+
+  std::int64_t batch_size = 64;  // N, the rows of x and y
+  std::int64_t input_dim = 1000;
+  std::int64_t hidden_dim = 100;
+  std::int64_t output_dim = 10;
+
+  bool show_residual = false;
+  bool show_parameters = false;
+  bool bias = true;
+  std::string init = "default";
+  std::string optimizer = "adam";
+  std::string activation = "clamp";
+};
+
+/// What is special to one program: its defaults, and which flags of its own it has.
+struct Stage {
+  double learning_rate = 1e-4;
+  std::string optimizer = "adam";
+  Dtype dtype = kFloat32;
+  bool cpu_only = false;                // --device takes only cpu
+  std::vector<std::string> flags = {};  // "--no-bias", "--init" ...
+  bool middle_layer = false;  // there is a hidden x hidden layer too: more memory is needed
+};
+
+/// A program's main: reads the flags, runs `train`, and turns whatever goes wrong into one line on
+/// stderr.
+///
+/// Returns the exit code: 0 when all went well, also when nobody reads stdout any more; 2 for a bad
+/// flag or value and for sizes beyond the memory, before `train` is called; 1 for anything else
+/// that fails.
+int run_stage(int argc, char** argv, const Stage& stage, void (*train)(const Options&));
+
+/// Prints "<t> <loss>" on stdout for the steps that are due, the loss as Python prints it.
+class LossPrinter {
+ public:
+  explicit LossPrinter(const Options& options);
+  LossPrinter(const LossPrinter&) = delete;
+  LossPrinter& operator=(const LossPrinter&) = delete;
+
+  /// To be called once a step, in every step.
+  void operator()(std::int64_t t, double loss);
+
+  /// With --timing: one line on stderr with the median time between two calls.
+  ~LossPrinter();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  Options options_;
+  bool hint_given_ = false;
+  std::int64_t calls_ = 0;
+  Clock::time_point first_, last_;
+  std::vector<double> recent_;  // milliseconds of the latest steps
+};
+
+}  // namespace ladder
