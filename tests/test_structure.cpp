@@ -1,0 +1,230 @@
+// The rules about the sources themselves: who may include whom, how long things may be, and how
+// little neighbouring stages may differ.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path kRoot = LADDER_SOURCE_DIR;
+
+std::vector<std::string> lines_of(const fs::path& file) {
+  std::ifstream in(file);
+  REQUIRE_MESSAGE(in, file.string());
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+// The files under common/, as paths from the root: "common/tensor/tensor.hpp".
+std::vector<std::string> library_files() {
+  std::vector<std::string> files;
+  for (const auto& entry : fs::recursive_directory_iterator(kRoot / "common")) {
+    const std::string extension = entry.path().extension().string();
+    if (extension == ".hpp" || extension == ".cpp" || extension == ".cu" || extension == ".cuh") {
+      files.push_back(fs::relative(entry.path(), kRoot).generic_string());
+    }
+  }
+  std::sort(files.begin(), files.end());
+  REQUIRE(files.size() > 10);
+  return files;
+}
+
+// The folders of the stages, in order.
+std::vector<std::string> stages() {
+  std::vector<std::string> folders;
+  for (const auto& entry : fs::directory_iterator(kRoot)) {
+    const std::string folder = entry.path().filename().string();
+    const bool numbered = folder.front() >= '0' && folder.front() <= '9';
+    if (numbered && fs::exists(entry.path() / "main.cpp")) folders.push_back(folder);
+  }
+  std::sort(folders.begin(), folders.end());
+  REQUIRE(folders.size() >= 8);
+  return folders;
+}
+
+// What a file includes: our own files as paths from the root, others as they are written.
+std::vector<std::string> includes_of(const std::string& file) {
+  std::vector<std::string> result;
+  for (const std::string& line : lines_of(kRoot / file)) {
+    if (!line.starts_with("#include")) continue;
+    const std::size_t begin = line.find_first_of("\"<");
+    const std::size_t end = line.find_last_of("\">");
+    if (begin == std::string::npos || end <= begin) continue;
+    std::string name = line.substr(begin + 1, end - begin - 1);
+    const fs::path beside = (fs::path(file).parent_path() / name).lexically_normal();
+    if (line[begin] == '"' && fs::exists(kRoot / beside)) name = beside.generic_string();
+    result.push_back(std::move(name));
+  }
+  return result;
+}
+
+// The file itself, every file of ours that it reaches through includes, and the foreign headers
+// that these name.
+std::set<std::string> reachable_from(const std::string& file) {
+  std::set<std::string> seen{file};
+  std::vector<std::string> todo{file};
+  while (!todo.empty()) {
+    const std::string next = todo.back();
+    todo.pop_back();
+    for (const std::string& name : includes_of(next)) {
+      if (seen.insert(name).second && fs::exists(kRoot / name)) todo.push_back(name);
+    }
+  }
+  return seen;
+}
+
+bool any_of(const std::string& name, const std::vector<std::string>& prefixes) {
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [&](const std::string& prefix) { return name.starts_with(prefix); });
+}
+
+const std::vector<std::string> kXtensor = {"xtensor", "xtl/", "xflens/", "cblas", "openblas"};
+const std::vector<std::string> kCuda = {"cuda", "cublas", "cub/", "thrust/",
+                                        "common/kernels/cuda/"};
+
+// The place of a file in kernels -> tensor -> autograd -> ops -> nn -> optim; -1 for what stands
+// beside the layers.
+int layer_of(const std::string& file) {
+  const std::vector<std::string> layers = {"kernels", "tensor", "autograd", "ops", "nn", "optim"};
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    if (file.starts_with("common/" + layers[i] + "/")) return static_cast<int>(i);
+  }
+  return -1;
+}
+
+// How many lines have to be taken out of `a` and put in to get `b`: both lengths less twice the
+// longest common subsequence.
+std::size_t changed_lines(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  std::vector<std::size_t> common(b.size() + 1, 0);  // of a[0..i) and b[0..j)
+  for (const std::string& line : a) {
+    std::size_t diagonal = 0;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t above = common[j];
+      common[j] = line == b[j - 1] ? diagonal + 1 : std::max(above, common[j - 1]);
+      diagonal = above;
+    }
+  }
+  return a.size() + b.size() - 2 * common.back();
+}
+
+}  // namespace
+
+TEST_SUITE("structure") {
+  TEST_CASE("no layer reaches one above it") {
+    for (const std::string& file : library_files()) {
+      const int layer = layer_of(file);
+      if (layer < 0) continue;
+      for (const std::string& other : reachable_from(file)) {
+        CHECK_MESSAGE(layer_of(other) <= layer, file, " reaches ", other);
+      }
+    }
+  }
+
+  TEST_CASE("no file of the library reaches a stage, a test or an umbrella above it") {
+    const std::vector<std::string> umbrellas = {"common/tensor.hpp", "common/autograd.hpp",
+                                                "common/nn.hpp", "common/optim.hpp"};
+    for (const std::string& file : library_files()) {
+      for (const std::string& other : includes_of(file)) {
+        CHECK_MESSAGE((!fs::exists(kRoot / other) || other.starts_with("common/")), file,
+                      " includes ", other);
+      }
+    }
+    for (std::size_t i = 0; i < umbrellas.size(); ++i) {
+      const std::set<std::string> reached = reachable_from(umbrellas[i]);
+      for (std::size_t j = 0; j < umbrellas.size(); ++j) {
+        CHECK_MESSAGE(reached.contains(umbrellas[j]) == (j <= i), umbrellas[i], " and ",
+                      umbrellas[j]);
+      }
+    }
+  }
+
+  TEST_CASE("the generators need only the standard library") {
+    for (const std::string& file : library_files()) {
+      if (!file.starts_with("common/random/")) continue;
+      for (const std::string& other : reachable_from(file)) {
+        CHECK_MESSAGE(
+            (other.starts_with("common/random/") || other.find_first_of("/.") == std::string::npos),
+            file, " reaches ", other);
+      }
+    }
+  }
+
+  TEST_CASE("xtensor, CUDA and CLI11 each stay in their place") {
+    for (const std::string& file : library_files()) {
+      for (const std::string& other : includes_of(file)) {
+        CAPTURE(file);
+        CAPTURE(other);
+        if (any_of(other, kXtensor)) CHECK(file == "common/xt.hpp");
+        if (other == "common/xt.hpp") CHECK(file.starts_with("common/kernels/cpu/"));
+        if (any_of(other, kCuda)) CHECK(file.starts_with("common/kernels/"));
+        if (other.starts_with("CLI/")) CHECK(file == "common/options.cpp");
+      }
+    }
+  }
+
+  TEST_CASE("no stage from 02 on reaches xtensor, CUDA or CLI11") {
+    for (const std::string& stage : stages()) {
+      if (stage < "02") continue;
+      for (const auto& entry : fs::directory_iterator(kRoot / stage)) {
+        if (entry.path().extension() != ".cpp") continue;
+        for (const std::string& other :
+             reachable_from(stage + "/" + entry.path().filename().string())) {
+          CHECK_MESSAGE(!any_of(other, kXtensor), stage, " reaches ", other);
+          CHECK_MESSAGE(!any_of(other, kCuda), stage, " reaches ", other);
+          CHECK_MESSAGE(!any_of(other, {"CLI/", "common/xt.hpp"}), stage, " reaches ", other);
+        }
+      }
+    }
+  }
+
+  TEST_CASE("the library can be read in an afternoon") {
+    std::size_t lines = 0;
+    for (const std::string& file : library_files()) lines += lines_of(kRoot / file).size();
+    MESSAGE("common/ has ", lines, " lines");
+    CHECK(lines < 4000);
+  }
+
+  TEST_CASE("a stage is one page, and its first line says what it adds") {
+    for (const std::string& stage : stages()) {
+      const std::vector<std::string> lines = lines_of(kRoot / stage / "main.cpp");
+      CHECK_MESSAGE(lines.size() >= 40, stage, " has ", lines.size(), " lines");
+      CHECK_MESSAGE(lines.size() <= 90, stage, " has ", lines.size(), " lines");
+      CHECK_MESSAGE(lines.at(0).starts_with("// " + stage + ": "), stage, " begins with ",
+                    lines.at(0));
+    }
+  }
+
+  TEST_CASE("neighbouring stages differ only where the lesson is") {
+    const std::vector<std::string> all = stages();
+    for (std::size_t i = 1; i < all.size(); ++i) {
+      const std::size_t changed = changed_lines(lines_of(kRoot / all[i - 1] / "main.cpp"),
+                                                lines_of(kRoot / all[i] / "main.cpp"));
+      CHECK_MESSAGE(changed <= (i == 1 ? 60U : 30U), all[i - 1], " and ", all[i], " differ in ",
+                    changed, " lines");
+    }
+  }
+
+  // ctest runs a suite by its file's name.
+  TEST_CASE("every test file holds the suite that it is named after") {
+    for (const auto& entry : fs::directory_iterator(kRoot / "tests")) {
+      const std::string name = entry.path().stem().string();
+      if (!name.starts_with("test_") || entry.path().extension() != ".cpp") continue;
+      int matching = 0, all = 0;
+      for (const std::string& line : lines_of(entry.path())) {
+        if (!line.starts_with("TEST_SUITE")) continue;
+        ++all;
+        if (line.starts_with("TEST_SUITE(\"" + name.substr(5) + "\")")) ++matching;
+      }
+      CHECK_MESSAGE(all > 0, name);
+      CHECK_MESSAGE(matching == all, name);
+    }
+  }
+}
