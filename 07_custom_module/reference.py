@@ -23,7 +23,7 @@ def parse_flags():
     parser.add_argument("--optimizer", default="adam",
                         choices=["adam", "sgd", "momentum", "rmsprop"])
     parser.add_argument("--no-bias", dest="bias", action="store_false")
-    parser.add_argument("--activation", choices=["clamp", "relu", "none"], default="clamp")
+    parser.add_argument("--activation", choices=["relu", "clamp", "none"], default="relu")
     return parser.parse_args()
 
 
@@ -84,7 +84,7 @@ for t in range(flags.iterations):
     times.append(time.perf_counter())
 
     # Backward pass: fills every parameter's .grad.
-    optimizer.zero_grad()
+    optimizer.zero_grad(set_to_none=False)
     loss.backward()
 
     # One step of the optimizer.

@@ -2,6 +2,7 @@
 """08_dynamic_net in PyTorch: a network that is another one at every step."""
 
 import argparse
+import functools
 import random
 import statistics
 import sys
@@ -20,6 +21,8 @@ def parse_flags():
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--dtype", choices=["float32", "float64"], default="float32")
     parser.add_argument("--timing", action="store_true")
+    parser.add_argument("--optimizer", default="momentum",
+                        choices=["adam", "sgd", "momentum", "rmsprop"])
     return parser.parse_args()
 
 
@@ -59,7 +62,13 @@ random.seed(flags.seed)
 model = DynamicNet(D_in, H, D_out)
 model.to(device, dtype)
 loss_fn = torch.nn.MSELoss(reduction="sum")
-optimizer = torch.optim.SGD(model.parameters(), lr=flags.learning_rate, momentum=0.9)
+make_optimizer = {
+    "adam": torch.optim.Adam,
+    "sgd": torch.optim.SGD,
+    "momentum": functools.partial(torch.optim.SGD, momentum=0.9),
+    "rmsprop": torch.optim.RMSprop,
+}[flags.optimizer]
+optimizer = make_optimizer(model.parameters(), lr=flags.learning_rate)
 
 times = []
 for t in range(flags.iterations):
@@ -73,7 +82,7 @@ for t in range(flags.iterations):
     times.append(time.perf_counter())
 
     # Backward pass: fills every parameter's .grad.
-    optimizer.zero_grad()
+    optimizer.zero_grad(set_to_none=False)
     loss.backward()
 
     # One step of the optimizer.

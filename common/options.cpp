@@ -218,7 +218,7 @@ std::optional<Options> parse(int argc, char** argv, const Stage& stage) {
                  "takes the steps");
   }
   if (own("--activation")) {
-    flags.choice("--activation", options.activation, {"clamp", "relu", "none"},
+    flags.choice("--activation", options.activation, {"relu", "clamp", "none"},
                  "none: the ReLU is computed, then not used");
   }
   if (own("--show-residual"))

@@ -32,7 +32,7 @@ struct Options {
   bool bias = true;
   std::string init = "default";
   std::string optimizer = "adam";
-  std::string activation = "clamp";
+  std::string activation = "relu";
 };
 
 /// What is special to one program: its defaults, and which flags of its own it has.

@@ -268,6 +268,7 @@ std::string python_repr(IntArrayRef sizes) {
 }
 
 std::string python_repr(const Tensor& tensor) {
+  if (!tensor.defined()) return "None";
   const std::size_t indent = 7;  // of "tensor("
   std::string text = "tensor(";
   if (tensor.numel() == 0) {

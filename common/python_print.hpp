@@ -19,7 +19,7 @@ std::string python_repr(double value);
 ///     tensor([[  3093.3018,  -7588.9399, -13514.6123,  ..., -19400.3535,
 ///               -2476.9756,  -4226.0620],
 ///             ...
-std::string python_repr(const Tensor& tensor);
+std::string python_repr(const Tensor& tensor);  // None if undefined
 
 /// Sizes as Python writes a list: [100, 1000].
 std::string python_repr(IntArrayRef sizes);

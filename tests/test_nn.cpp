@@ -11,13 +11,13 @@
 
 using namespace ladder;
 
-// A module as a learner writes one: with a layer, a list of layers, and a tensor that is not trained.
+// A module as a learner writes one: with a layer, a list of layers, and a tensor that is not
+// trained.
 struct Net : nn::Module {
   Net() {
     first = register_module("first", nn::Linear(2, 3));
     rest = register_module(
-        "rest",
-        nn::Sequential(nn::ReLU(), nn::Linear(nn::LinearOptions(3, 1).bias(false))));
+        "rest", nn::Sequential(nn::ReLU(), nn::Linear(nn::LinearOptions(3, 1).bias(false))));
     shift = register_buffer("shift", ones({1}));
   }
   Tensor forward(const Tensor& x) { return rest->forward(first(x)) + shift; }
@@ -110,8 +110,9 @@ TEST_SUITE("nn") {
     CHECK(fc->named_parameters().keys() == Names{"weight"});
     CHECK(error_of([&] { fc->register_parameter("bias", ones({1})); }) ==
           "Parameter 'bias' already defined");
-    CHECK(warning_of([&] { fc->register_parameter("other", Tensor()); })
-              .find("An undefined tensor cannot require grad.") != std::string::npos);
+    CHECK(warning_of([&] {
+            fc->register_parameter("other", Tensor());
+          }).find("An undefined tensor cannot require grad.") != std::string::npos);
   }
 
   TEST_CASE("names are refused in libtorch's words") {
@@ -280,8 +281,9 @@ TEST_SUITE("nn") {
     CHECK(equal(fc(ones({2, 3})).detach(), full({2, 4}, 3.5)));
     CHECK(equal(fc(ones({5, 2, 3})).detach(), full({5, 2, 4}, 3.5)));
     CHECK(equal(fc(ones({3})).detach(), full({4}, 3.5)));
-    CHECK(error_of([&] { fc(ones({2, 5})); }) ==
-          "mat1 and mat2 shapes cannot be multiplied (2x5 and 3x4)");
+    CHECK(error_of([&] {
+            fc(ones({2, 5}));
+          }) == "mat1 and mat2 shapes cannot be multiplied (2x5 and 3x4)");
 
     fc(ones({2, 3})).sum().backward();
     CHECK(equal(fc->weight.grad(), full({4, 3}, 2.0)));
@@ -319,13 +321,16 @@ TEST_SUITE("nn") {
 
   TEST_CASE("MSELoss warns of shapes that differ, and broadcasts") {
     nn::MSELoss loss;
-    CHECK(warning_of([&] { CHECK(loss(ones({2, 3}), zeros({3})).item<float>() == 1); })
+    CHECK(warning_of([&] {
+            CHECK(loss(ones({2, 3}), zeros({3})).item<float>() == 1);
+          })
               .find("Using a target size ([3]) that is different to the input size ([2, 3]). This "
                     "will likely lead to incorrect results due to broadcasting. Please ensure they "
                     "have the same size.") != std::string::npos);
     warning_of([&] {
-      CHECK(error_of([&] { loss(ones({2, 3}), zeros({2})); })
-                .find("The size of tensor a (3) must match the size of tensor b (2)") == 0);
+      CHECK(error_of([&] {
+              loss(ones({2, 3}), zeros({2}));
+            }).find("The size of tensor a (3) must match the size of tensor b (2)") == 0);
     });
   }
 
@@ -358,8 +363,9 @@ TEST_SUITE("nn") {
     const nn::Sequential dict(OrderedDict<std::string, nn::AnyModule>{
         {"c", nn::AnyModule(Scale())}, {"d", nn::AnyModule(nn::ReLU())}});
     CHECK(dict->named_children().keys() == Names{"c", "d"});
-    CHECK(error_of([&] { nn::Sequential({{"a", Scale()}, {"a", Scale()}}); }) ==
-          "Submodule 'a' already defined");
+    CHECK(error_of([&] {
+            nn::Sequential({{"a", Scale()}, {"a", Scale()}});
+          }) == "Submodule 'a' already defined");
   }
 
   TEST_CASE("misuse of Sequential and AnyModule is refused in libtorch's words") {

@@ -1,5 +1,7 @@
 #include "common/autograd/accumulate_grad.hpp"
 
+#include <utility>
+
 #include "common/autograd/variable.hpp"
 
 namespace ladder::autograd {
@@ -14,7 +16,7 @@ variable_list AccumulateGrad::apply(variable_list&& grads) {
   auto& m = meta(variable);
   if (m.hooks) run_hooks(*m.hooks, grad);
 
-  if (!m.grad.defined()) {
+  if (!m.grad.defined() || std::exchange(m.grad_is_zero, false)) {
     // The first gradient becomes grad() itself if nobody else holds its memory; else a copy does.
     const bool ours = grad.impl_ptr().use_count() == 1 && grad.impl()->storage.use_count() == 1;
     if (GradMode::is_enabled()) m.grad = grad.clone();

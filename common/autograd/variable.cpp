@@ -1,5 +1,7 @@
 #include "common/autograd/variable.hpp"
 
+#include <utility>
+
 #include "common/autograd/accumulate_grad.hpp"
 #include "common/autograd/engine.hpp"
 
@@ -9,7 +11,7 @@ using autograd::meta;
 using autograd::meta_or_null;
 
 bool Tensor::requires_grad() const {
-  const auto* m = meta_or_null(*this);
+  const auto* m = defined() ? meta_or_null(*this) : nullptr;
   return m && (m->requires_grad || m->grad_fn);
 }
 
@@ -26,7 +28,14 @@ const Tensor& Tensor::requires_grad_(bool value) const {
 
 bool Tensor::is_leaf() const { return grad_fn() == nullptr; }
 
-Tensor& Tensor::mutable_grad() const { return meta(*this).grad; }
+Tensor& Tensor::mutable_grad() const {
+  auto& m = meta(*this);
+  if (std::exchange(m.grad_is_zero, false)) {
+    const NoGradGuard no_grad;
+    m.grad.zero_();
+  }
+  return m.grad;
+}
 
 const std::shared_ptr<autograd::Node>& Tensor::grad_fn() const {
   static const std::shared_ptr<autograd::Node> none;
@@ -83,10 +92,11 @@ bool Tensor::retains_grad() const {
 Tensor Tensor::detach() const { return alias(*this); }
 
 Tensor& Tensor::detach_() {
-  check(!checked_impl().view_base,
-        "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel"
-        " (DDP) for training, and gradient_as_bucket_view is set as True, gradients are views of "
-        "DDP buckets, and hence detach_() cannot be called on these gradients.");
+  check(
+      !checked_impl().view_base,
+      "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel"
+      " (DDP) for training, and gradient_as_bucket_view is set as True, gradients are views of "
+      "DDP buckets, and hence detach_() cannot be called on these gradients.");
   if (auto* m = meta_or_null(*this)) {
     m->grad_fn.reset();
     m->output_nr = 0;
@@ -101,6 +111,19 @@ AutogradMeta& meta(const Tensor& tensor) {
   auto& slot = tensor.checked_impl().autograd;
   if (!slot) slot = std::make_unique<AutogradMeta>();
   return static_cast<AutogradMeta&>(*slot);
+}
+
+void zero_grad(const Tensor& tensor, bool set_to_none) {
+  auto* m = meta_or_null(tensor);
+  if (!m || !m->grad.defined()) return;
+  const bool shared = m->grad.impl_ptr().use_count() > 1 || m->grad.impl()->storage.use_count() > 1;
+  m->grad_is_zero = !set_to_none && !shared;
+  if (set_to_none)
+    m->grad = {};
+  else if (shared)
+    m->grad.detach_().zero_();  // whoever shares it expects to see zeros
+  else
+    m->grad.detach_();
 }
 
 Edge gradient_edge(const Tensor& tensor) {

@@ -71,7 +71,8 @@ struct Pow {
   template <class T> LADDER_HOST_DEVICE T operator()(T a, T b) const {
     if constexpr (std::is_floating_point_v<T>) {
       return std::pow(a, b);
-    } else {  // b >= 0 is checked before: repeated squaring
+    } else {  // repeated squaring
+      if (b < 0) return a == 1 ? 1 : a == -1 ? (b % 2 ? -1 : 1) : 0;
       T result = 1;
       for (; b > 0; b /= 2, a *= a)
         if (b % 2) result *= a;
@@ -111,8 +112,8 @@ struct Ge {
 };
 
 struct Where {
-  template <class T> LADDER_HOST_DEVICE T operator()(bool condition, T a, T b) const {
-    return condition ? a : b;
+  template <class T> LADDER_HOST_DEVICE T operator()(std::uint8_t condition, T a, T b) const {
+    return condition != 0 ? a : b;
   }
 };
 template <class To>
@@ -126,7 +127,9 @@ struct Cast {
 }  // namespace functors
 
 // Operations that also make sense for whole numbers; the others need float32 or float64.
-constexpr bool works_on_integers(UnaryOp op) { return op <= UnaryOp::square; }
+constexpr bool works_on_integers(UnaryOp op) {
+  return op <= UnaryOp::square || op == UnaryOp::relu;
+}
 constexpr bool is_comparison(BinaryOp op) { return op >= BinaryOp::eq; }
 
 /// Calls f with the functor that stands for `op`.

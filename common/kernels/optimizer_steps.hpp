@@ -1,6 +1,5 @@
 // One optimizer step for one element of a parameter: the formulas of PyTorch's optimizers, run by
-// the CPU and the GPU alike. The state that an option does not need is a null pointer outside and
-// is neither read nor written here.
+// the CPU and the GPU alike. State that the options do not need is neither read nor written.
 #pragma once
 
 #include "common/kernels/functors.hpp"
@@ -15,11 +14,11 @@ struct SgdStep {
   bool first;  // no velocity yet: it starts as the gradient itself
 
   template <class T>
-  LADDER_HOST_DEVICE void operator()(T& param, T grad, T* velocity) const {
+  LADDER_HOST_DEVICE void operator()(T& param, T grad, T& velocity) const {
     if (weight_decay != 0) grad += T(weight_decay) * param;
     if (momentum != 0) {
-      const T v = first ? grad : T(momentum) * *velocity + T(1 - dampening) * grad;
-      *velocity = v;
+      const T v = first ? grad : T(momentum) * velocity + T(1 - dampening) * grad;
+      velocity = v;
       grad = nesterov ? grad + T(momentum) * v : v;
     }
     param -= T(lr) * grad;
@@ -32,19 +31,23 @@ struct AdamStep {
   static constexpr std::size_t states = 3;
   double lr, beta1, beta2, eps, weight_decay;
   bool amsgrad;
-  bool decoupled;                             // AdamW: decay the weight itself, not the gradient
-  double bias_correction1, bias_correction2;  // 1 - beta^t: the means start at 0
+  bool decoupled;                // AdamW: decay the weight itself, not the gradient
+  double bias_correction1;       // 1 - beta1^t, for the means start at 0
+  double root_bias_correction2;  // the root of 1 - beta2^t
 
   template <class T>
-  LADDER_HOST_DEVICE void operator()(T& param, T grad, T* mean, T* square, T* max_square) const {
+  LADDER_HOST_DEVICE void operator()(T& param, T grad, T& mean, T& square, T& max_square) const {
     if (weight_decay != 0) {
-      if (decoupled) param *= T(1 - lr * weight_decay);
-      else grad += T(weight_decay) * param;
+      if (decoupled)
+        param *= T(1 - lr * weight_decay);
+      else
+        grad += T(weight_decay) * param;
     }
-    const T m = *mean = T(beta1) * *mean + T(1 - beta1) * grad;
-    T v = *square = T(beta2) * *square + T(1 - beta2) * grad * grad;
-    if (amsgrad) v = *max_square = functors::Maximum{}(*max_square, v);
-    param -= T(lr / bias_correction1) * m / (std::sqrt(v) / T(std::sqrt(bias_correction2)) + T(eps));
+    const T m = mean = T(beta1) * mean + T(1 - beta1) * grad;
+    T v = square = T(beta2) * square + T(1 - beta2) * grad * grad;
+    if (amsgrad) v = max_square = functors::Maximum{}(max_square, v);
+    // A product with the reciprocal: a second division would cost as much as everything else.
+    param -= T(lr / bias_correction1) * m / (std::sqrt(v) * T(1 / root_bias_correction2) + T(eps));
   }
 };
 
@@ -56,15 +59,15 @@ struct RmspropStep {
   bool centered;
 
   template <class T>
-  LADDER_HOST_DEVICE void operator()(T& param, T grad, T* square, T* velocity, T* mean) const {
+  LADDER_HOST_DEVICE void operator()(T& param, T grad, T& square, T& velocity, T& mean) const {
     if (weight_decay != 0) grad += T(weight_decay) * param;
-    T v = *square = T(alpha) * *square + T(1 - alpha) * grad * grad;
+    T v = square = T(alpha) * square + T(1 - alpha) * grad * grad;
     if (centered) {
-      const T m = *mean = T(alpha) * *mean + T(1 - alpha) * grad;
+      const T m = mean = T(alpha) * mean + T(1 - alpha) * grad;
       v -= m * m;
     }
     T step = grad / (std::sqrt(v) + T(eps));
-    if (momentum > 0) step = *velocity = T(momentum) * *velocity + step;
+    if (momentum > 0) step = velocity = T(momentum) * velocity + step;
     param -= T(lr) * step;
   }
 };

@@ -50,8 +50,7 @@ class FunctionalImpl : public Module {
   using Function = std::function<Tensor(Tensor)>;
   explicit FunctionalImpl(Function function) : function_(std::move(function)) {}
   template <class F, class... Args>
-    requires(sizeof...(Args) > 0)
-  explicit FunctionalImpl(F function, Args&&... args)
+  requires(sizeof...(Args) > 0) explicit FunctionalImpl(F function, Args&&... args)
       : function_(std::bind(function, std::placeholders::_1, std::forward<Args>(args)...)) {}
 
   Tensor forward(Tensor input) { return function_(std::move(input)); }

@@ -11,14 +11,15 @@ class AnyModule {
   template <std::derived_from<Module> M>
   explicit AnyModule(std::shared_ptr<M> module)
       : module_(module), forward_([module](Tensor x) { return module->forward(std::move(x)); }) {
-    static_assert(requires { &M::forward; },
-                  "forward() must not be a template here; to put an nn::Sequential into another, "
-                  "derive a class from SequentialImpl with a forward(Tensor)");
+    static_assert(
+        requires { &M::forward; },
+        "forward() must not be a template here; to put an nn::Sequential into another, "
+        "derive a class from SequentialImpl with a forward(Tensor)");
   }
   template <class M>
   explicit AnyModule(const ModuleHolder<M>& holder) : AnyModule(holder.ptr()) {}
   template <class M>
-    requires std::derived_from<std::remove_cvref_t<M>, Module>
+  requires std::derived_from<std::remove_cvref_t<M>, Module>
   explicit AnyModule(M&& module)
       : AnyModule(std::make_shared<std::remove_cvref_t<M>>(std::forward<M>(module))) {}
 

@@ -18,7 +18,7 @@ struct LinearOptions {
 ///
 ///     manual_seed(0);
 ///     nn::Linear fc(2, 1);
-///     std::cout << fc << '\n' << fc->weight << '\n' << fc(torch::ones({3, 2})).sizes();
+///     std::cout << fc << '\n' << fc->weight << '\n' << fc(ones({3, 2})).sizes();
 ///
 ///     torch::nn::Linear(in_features=2, out_features=1, bias=true)
 ///     -0.0053  0.3793

@@ -45,7 +45,8 @@ const std::string& Module::name() const {
 
 Tensor& Module::register_parameter(std::string name, Tensor tensor, bool requires_grad) {
   check_name("Parameter", name);
-  if (tensor.defined()) tensor.requires_grad_(requires_grad);
+  if (tensor.defined())
+    tensor.requires_grad_(requires_grad);
   else if (requires_grad)
     std::cerr << "Warning: An undefined tensor cannot require grad. Ignoring the "
                  "`requires_grad=true` function parameter.\n";
@@ -80,7 +81,9 @@ Module::Modules Module::named_modules(const std::string& prefix, bool include_se
     const auto self = std::const_pointer_cast<Module>(weak_from_this().lock());
     check(self != nullptr,
           "It looks like you attempted to retrieve your top-level module as a shared_ptr, but it "
-          "is not stored in a shared_ptr. Use std::make_shared<", name(), "> instead of creating "
+          "is not stored in a shared_ptr. Use std::make_shared<",
+          name(),
+          "> instead of creating "
           "your module on the stack, or alternatively do not try to access your top-level module "
           "at all by passing /*include_self=*/false to modules() or named_modules()");
     result.insert(prefix, self);
@@ -99,11 +102,7 @@ void Module::train(bool on) {
 }
 
 void Module::zero_grad(bool set_to_none) {
-  for (const Tensor& parameter : parameters()) {
-    Tensor& grad = parameter.mutable_grad();
-    if (set_to_none) grad = {};
-    else if (grad.defined()) grad.detach_().zero_();
-  }
+  for (const Tensor& parameter : parameters()) autograd::zero_grad(parameter, set_to_none);
 }
 
 void Module::to(const TensorOptions& options, bool) {

@@ -47,7 +47,9 @@ class Module : public std::enable_shared_from_this<Module> {
   // ---- Listing: the module's own first, then child by child; without recurse only its own. ----
   using Tensors = OrderedDict<std::string, Tensor>;
   using Modules = OrderedDict<std::string, std::shared_ptr<Module>>;
-  Tensors named_parameters(bool recurse = true) const { return list(&Module::parameters_, recurse); }
+  Tensors named_parameters(bool recurse = true) const {
+    return list(&Module::parameters_, recurse);
+  }
   Tensors named_buffers(bool recurse = true) const { return list(&Module::buffers_, recurse); }
   TensorList parameters(bool recurse = true) const { return named_parameters(recurse).values(); }
   TensorList buffers(bool recurse = true) const { return named_buffers(recurse).values(); }
@@ -79,7 +81,8 @@ class Module : public std::enable_shared_from_this<Module> {
   auto* as() noexcept {
     if constexpr (requires { typename T::ContainedType; })
       return dynamic_cast<typename T::ContainedType*>(this);
-    else return dynamic_cast<T*>(this);
+    else
+      return dynamic_cast<T*>(this);
   }
 
   // ---- Changing ----
@@ -93,8 +96,10 @@ class Module : public std::enable_shared_from_this<Module> {
   void to(Device device, Dtype dtype, bool non_blocking = false) {
     to(TensorOptions(device).dtype(dtype), non_blocking);
   }
-  /// Forgets the gradients, or with set_to_none = false fills them with 0.
-  virtual void zero_grad(bool set_to_none = true);
+  /// Sets the gradients to 0, or with set_to_none forgets them, as PyTorch 2 does by default: a
+  /// parameter that then takes no part in a step is left alone by step(), instead of moving on
+  /// with its momentum.
+  virtual void zero_grad(bool set_to_none = false);
 
   /// Writes the module's own line; operator<< adds the children below it.
   virtual void pretty_print(std::ostream& out) const { out << name(); }

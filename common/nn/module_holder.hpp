@@ -16,14 +16,15 @@ class ModuleHolder {
  public:
   using ContainedType = Contained;
 
-  ModuleHolder()
-    requires std::is_default_constructible_v<Contained>
+  ModuleHolder() requires std::is_default_constructible_v<Contained>
       : impl_(std::make_shared<Contained>()) {}
   ModuleHolder(std::nullptr_t) {}
   ModuleHolder(std::shared_ptr<Contained> module) : impl_(std::move(module)) {}
   template <class Head, class... Tail>
-    requires(sizeof...(Tail) > 0 || !std::is_base_of_v<ModuleHolder, std::remove_cvref_t<Head>>)
-  explicit ModuleHolder(Head&& head, Tail&&... tail)
+  requires(sizeof...(Tail) > 0 ||
+           !std::is_base_of_v<ModuleHolder,
+                              std::remove_cvref_t<Head>>) explicit ModuleHolder(Head&& head,
+                                                                                Tail&&... tail)
       : impl_(new Contained(std::forward<Head>(head), std::forward<Tail>(tail)...)) {}
 
   bool is_empty() const noexcept { return impl_ == nullptr; }

@@ -5,21 +5,21 @@
 #include <utility>
 
 /// A private field, its setter, which returns the options, and its getters.
-#define TORCH_ARG(T, name)                                                               \
- public:                                                                                 \
+#define TORCH_ARG(T, name)                                                                \
+ public:                                                                                  \
   auto name(T value)->decltype(*this) { return this->name##_ = std::move(value), *this; } \
-  const T& name() const noexcept { return this->name##_; }                               \
-  T& name() noexcept { return this->name##_; }                                           \
-                                                                                         \
- private:                                                                                \
+  const T& name() const noexcept { return this->name##_; }                                \
+  T& name() noexcept { return this->name##_; }                                            \
+                                                                                          \
+ private:                                                                                 \
   T name##_
 
 /// Each choice is a type of its own: a variant of them says which ones a function takes.
-#define TORCH_ENUM_DECLARE(name)  \
-  namespace ladder {              \
-  namespace enumtype {            \
-  struct k##name {};              \
-  }                               \
+#define TORCH_ENUM_DECLARE(name)       \
+  namespace ladder {                   \
+  namespace enumtype {                 \
+  struct k##name {};                   \
+  }                                    \
   constexpr enumtype::k##name k##name; \
   }
 TORCH_ENUM_DECLARE(None)  // how a loss is reduced

@@ -42,7 +42,9 @@ class SequentialImpl : public Module {
     register_module(std::move(name), added.ptr());
   }
   template <class M>
-  void push_back(M&& module) { push_back(std::to_string(size()), std::forward<M>(module)); }
+  void push_back(M&& module) {
+    push_back(std::to_string(size()), std::forward<M>(module));
+  }
   /// Adds every module of a container.
   template <class Container>
   void extend(const Container& modules) {
@@ -57,9 +59,13 @@ class SequentialImpl : public Module {
   auto end() const { return modules_.end(); }
   /// at<nn::LinearImpl>(0)
   template <class T>
-  T& at(std::size_t index) const { return element(index).template get<T>(); }
+  T& at(std::size_t index) const {
+    return element(index).template get<T>();
+  }
   template <class T>
-  std::shared_ptr<T> ptr(std::size_t index) const { return element(index).template ptr<T>(); }
+  std::shared_ptr<T> ptr(std::size_t index) const {
+    return element(index).template ptr<T>();
+  }
   std::shared_ptr<Module> ptr(std::size_t index) const { return element(index).ptr(); }
   std::shared_ptr<Module> operator[](std::size_t index) const { return ptr(index); }
 

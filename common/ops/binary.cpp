@@ -38,12 +38,19 @@ const BinaryRule pow_rule{"PowBackward1", BinaryOp::pow,
     }}};
 // clang-format on
 
-Tensor scaled(const Tensor& other, const Scalar& alpha) {
-  return alpha.equal(1) ? other : other.mul(alpha);
+// What add and sub take: other, times alpha.
+Tensor scaled(const Tensor& self, const Tensor& other, const Scalar& alpha) {
+  const ScalarType type = ops::result_type(self, other);
+  check(type == kBool || alpha.type() != kBool, "Boolean alpha only supported for Boolean results.");
+  check(isFloatingType(type) || alpha.type() != kDouble,
+        "For integral input tensors, argument alpha must not be a floating point number.");
+  if (alpha.equal(1)) return other;
+  return other.mul(type == kBool ? Scalar(alpha.toBool()) : alpha);
 }
-Tensor scaled(const Scalar& other, const Scalar& alpha) {
+Tensor scaled(const Tensor& self, const Scalar& other, const Scalar& alpha) {
+  const Tensor number = scaled(self, number_tensor(other), alpha);
+  if (alpha.equal(1)) return number;
   const bool whole = other.type() != kDouble && alpha.type() != kDouble;
-  if (alpha.equal(1)) return number_tensor(other);
   return number_tensor(whole ? Scalar(other.toLong() * alpha.toLong())
                              : Scalar(other.toDouble() * alpha.toDouble()));
 }
@@ -51,39 +58,41 @@ Tensor scaled(const Scalar& other, const Scalar& alpha) {
 }  // namespace
 
 Tensor Tensor::add(const Tensor& b, const Scalar& alpha) const {
-  return binary(add_rule, *this, scaled(b, alpha));
+  return binary(add_rule, *this, scaled(*this, b, alpha));
 }
 Tensor Tensor::sub(const Tensor& b, const Scalar& alpha) const {
-  return binary(sub_rule, *this, scaled(b, alpha));
+  return binary(sub_rule, *this, scaled(*this, b, alpha));
 }
 Tensor Tensor::mul(const Tensor& b) const { return binary(mul_rule, *this, b); }
 Tensor Tensor::div(const Tensor& b) const { return binary(div_rule, *this, b); }
 Tensor Tensor::pow(const Tensor& b) const { return binary(pow_rule, *this, b); }
 
 Tensor& Tensor::add_(const Tensor& b, const Scalar& alpha) const {
-  return binary_(add_rule, *this, scaled(b, alpha));
+  return binary_(add_rule, *this, scaled(*this, b, alpha));
 }
 Tensor& Tensor::sub_(const Tensor& b, const Scalar& alpha) const {
-  return binary_(sub_rule, *this, scaled(b, alpha));
+  return binary_(sub_rule, *this, scaled(*this, b, alpha));
 }
 Tensor& Tensor::mul_(const Tensor& b) const { return binary_(mul_rule, *this, b); }
 Tensor& Tensor::div_(const Tensor& b) const { return binary_(div_rule, *this, b); }
 Tensor& Tensor::pow_(const Tensor& b) const { return binary_(pow_rule, *this, b); }
 
 // A number is a tensor without dimensions.
-Tensor Tensor::add(const Scalar& b, const Scalar& alpha) const { return add(scaled(b, alpha)); }
-Tensor Tensor::sub(const Scalar& b, const Scalar& alpha) const { return sub(scaled(b, alpha)); }
+Tensor Tensor::add(const Scalar& b, const Scalar& alpha) const { return add(scaled(*this, b, alpha)); }
+Tensor Tensor::sub(const Scalar& b, const Scalar& alpha) const { return sub(scaled(*this, b, alpha)); }
 Tensor Tensor::mul(const Scalar& b) const { return mul(number_tensor(b)); }
 Tensor Tensor::div(const Scalar& b) const { return div(number_tensor(b)); }
-Tensor& Tensor::add_(const Scalar& b, const Scalar& alpha) const { return add_(scaled(b, alpha)); }
-Tensor& Tensor::sub_(const Scalar& b, const Scalar& alpha) const { return sub_(scaled(b, alpha)); }
+Tensor& Tensor::add_(const Scalar& b, const Scalar& alpha) const { return add_(scaled(*this, b, alpha)); }
+Tensor& Tensor::sub_(const Scalar& b, const Scalar& alpha) const { return sub_(scaled(*this, b, alpha)); }
 Tensor& Tensor::mul_(const Scalar& b) const { return mul_(number_tensor(b)); }
 Tensor& Tensor::div_(const Scalar& b) const { return div_(number_tensor(b)); }
 
 Tensor pow(const Scalar& base, const Tensor& exponent) {
   return number_tensor(base).pow(exponent);
 }
-Tensor operator-(const Scalar& a, const Tensor& b) { return number_tensor(a).sub(b); }
-Tensor operator/(const Scalar& a, const Tensor& b) { return number_tensor(a).div(b); }
+// As in libtorch, the number takes the tensor's dtype: 1.5 - tensor({1}) is 0, and 1 / tensor({1})
+// is refused.
+Tensor operator-(const Scalar& a, const Tensor& b) { return full_like(b, a).sub_(b); }
+Tensor operator/(const Scalar& a, const Tensor& b) { return full_like(b, a).div_(b); }
 
 }  // namespace ladder

@@ -40,6 +40,7 @@ bool Tensor::equal(const Tensor& other) const {
 bool Tensor::allclose(const Tensor& other, double rtol, double atol, bool equal_nan) const {
   check(scalar_type() == other.scalar_type(), scalar_type(), " did not match ",
         other.scalar_type());
+  if (scalar_type() == kBool) return all(eq(other));
   const NoGradGuard guard;
   // Equal first: two infinities are close, though their difference is nan. A product of Bools is
   // "and", a sum of them "or".

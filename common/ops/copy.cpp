@@ -34,8 +34,7 @@ Tensor Tensor::to(const TensorOptions& wanted) const {
 
 // self = source. What self was no longer matters, so its gradient is 0.
 Tensor& Tensor::copy_(const Tensor& source) const {
-  check(is_expandable_to(source.sizes(), sizes()), "The size of tensor a (", sizes(),
-        ") must match the size of tensor b (", source.sizes(), "): source can't be broadcast");
+  ops::check_fits(*this, broadcast_sizes(sizes(), source.sizes()));
   auto edges = ops::prepare_inplace(*this, {*this, source});
   const bool overlaps = impl_->storage == source.impl()->storage;
   const Tensor from = overlaps ? source.detach().clone() : source;

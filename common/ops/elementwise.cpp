@@ -26,9 +26,14 @@ Tensor unaliased(const Tensor& self, const Tensor& other) {
 ScalarType compute_type(kernels::BinaryOp op, const Tensor& a, const Tensor& b) {
   const ScalarType type = result_type(a, b);
   if (op == kernels::BinaryOp::div && !isFloatingType(type)) return kFloat;
-  check(op != kernels::BinaryOp::sub || type != kBool,
-        "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or "
-        "`logical_xor()` operator instead.");
+  const bool bool_a = a.scalar_type() == kBool, bool_b = b.scalar_type() == kBool;
+  if (op == kernels::BinaryOp::sub) {
+    check(!bool_a || !bool_b, "Subtraction, the `-` operator, with two bool tensors is not supported. "
+          "Use the `^` or `logical_xor()` operator instead.");
+    check(!bool_a && !bool_b, "Subtraction, the `-` operator, with a bool tensor is not supported. If "
+          "you are trying to invert a mask, use the `~` or `logical_not()` operator instead.");
+  }
+  check(op != kernels::BinaryOp::pow || type != kBool, "\"pow\" not implemented for 'Bool'");
   return type;
 }
 
@@ -66,7 +71,7 @@ variable_list saved_for(const BinaryRule& rule, const Tensor& a, const Tensor& b
 ScalarType result_type(const Tensor& a, const Tensor& b) {
   std::optional<ScalarType> kinds[3];  // with dimensions, without, C++ numbers
   for (const Tensor* tensor : {&a, &b}) {
-    const bool is_number = tensor->impl()->is_number;
+    const bool is_number = tensor->checked_impl().is_number;
     auto& kind = kinds[tensor->dim() > 0 ? 0 : is_number ? 2 : 1];
     ScalarType type = tensor->scalar_type();
     if (is_number && isFloatingType(type)) type = kFloat;  // the default floating dtype
@@ -102,10 +107,19 @@ Tensor compute(kernels::BinaryOp op, const Tensor& a, const Tensor& b, ScalarTyp
   return out;
 }
 
+static void check_not_bool(const UnaryRule& rule, const Tensor& self) {
+  if (self.scalar_type() != kBool || !kernels::works_on_integers(rule.op)) return;
+  check(rule.op != kernels::UnaryOp::neg,
+        "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert "
+        "a mask, use the `~` or `logical_not()` operator instead.");
+  check(rule.op != kernels::UnaryOp::relu, "Boolean inputs not supported for relu");
+  fail("\"", rule.name, "\" not implemented for 'Bool'");
+}
+
 Tensor unary(const UnaryRule& rule, const Tensor& self) {
   const bool keeps_type = self.is_floating_point() || kernels::works_on_integers(rule.op);
+  check_not_bool(rule, self);
   const Tensor in = keeps_type ? self : cast(self, kFloat);
-  check(in.scalar_type() != kBool, "\"", rule.name, "\" not implemented for 'Bool'");
   Tensor out = empty(in.sizes(), in.options());
   backend(in).unary(rule.op, array(out), array(in));
   const Tensor saved = rule.saves == Saves::input    ? self
@@ -118,6 +132,7 @@ Tensor unary(const UnaryRule& rule, const Tensor& self) {
 }
 
 Tensor& unary_(const UnaryRule& rule, const Tensor& self) {
+  check_not_bool(rule, self);
   check(self.is_floating_point() || kernels::works_on_integers(rule.op),
         "result type Float can't be cast to the desired output type ", self.scalar_type());
   auto edges = prepare_inplace(self, {self});

@@ -4,7 +4,24 @@
 
 namespace ladder {
 
-// c = a·b:  grad_a = g·bᵀ,  grad_b = aᵀ·g. The transposes are flags to the product, not copies.
+namespace {
+
+// Whether the matrix lies in memory as the transpose of a contiguous one, as t() leaves it.
+bool is_transposed(const Tensor& matrix) {
+  const IntArrayRef sizes = matrix.sizes(), strides = matrix.strides();
+  return !matrix.is_contiguous() &&
+         kernels::is_contiguous({sizes[1], sizes[0]}, {strides[1], strides[0]});
+}
+
+// a·b, laid out in memory like `transposed` says: (a·b)ᵀ = bᵀ·aᵀ.
+Tensor product(const Tensor& a, const Tensor& b, bool transposed) {
+  return transposed ? b.t().mm(a.t()).t() : a.mm(b);
+}
+
+}  // namespace
+
+// c = a·b:  grad_a = g·bᵀ,  grad_b = aᵀ·g. The transposes are flags to the product, not copies, and
+// a gradient lies in memory as its matrix does, so that adding the two is a walk in a line.
 Tensor Tensor::mm(const Tensor& b) const {
   const Tensor& a = *this;
   check(a.dim() == 2, "self must be a matrix; it has shape ", a.sizes());
@@ -20,10 +37,11 @@ Tensor Tensor::mm(const Tensor& b) const {
   backend(a).gemm(array(c), array(a), array(b));
   return autograd::record("MmBackward0", std::move(c), {a, b},
                           {b.requires_grad() ? a : Tensor(), a.requires_grad() ? b : Tensor()},
-                          [](const autograd::Backward& s) -> TensorList {
+                          [at = is_transposed(a), bt = is_transposed(b)](
+                              const autograd::Backward& s) -> TensorList {
                             const Tensor& g = s.grad;
-                            return {s.needs(0) ? g.mm(s.saved[1].t()) : Tensor(),
-                                    s.needs(1) ? s.saved[0].t().mm(g) : Tensor()};
+                            return {s.needs(0) ? product(g, s.saved[1].t(), at) : Tensor(),
+                                    s.needs(1) ? product(s.saved[0].t(), g, bt) : Tensor()};
                           });
 }
 

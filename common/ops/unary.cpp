@@ -58,7 +58,6 @@ Tensor& Tensor::relu_() const { return unary_(relu_rule, *this); }
 Tensor Tensor::pow(const Scalar& e) const {
   if (e.equal(2) && scalar_type() != kBool && (e.type() != kDouble || is_floating_point()))
     return unary(square_rule, *this);
-  if (e.equal(1) && is_floating_point()) return clone();
   check(is_floating_point() || e.type() == kDouble || e.toDouble() >= 0,
         "Integers to negative integer powers are not allowed.");
   const Tensor exponent = number_tensor(e);
@@ -73,7 +72,7 @@ Tensor Tensor::pow(const Scalar& e) const {
 }
 
 Tensor& Tensor::pow_(const Scalar& e) const {
-  return e.equal(2) ? unary_(square_rule, *this) : pow_(number_tensor(e));
+  return e.equal(2) && (e.type() != kDouble || is_floating_point()) ? unary_(square_rule, *this) : pow_(number_tensor(e));
 }
 
 }  // namespace ladder

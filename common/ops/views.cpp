@@ -28,9 +28,9 @@ Dims infer_sizes(IntArrayRef sizes, std::int64_t numel) {
     check(unknown < 0, "only one dimension can be inferred");
     unknown = static_cast<std::int64_t>(d);
   }
-  check(unknown < 0 || known != 0, "cannot reshape tensor of 0 elements into shape ", sizes,
+  check(unknown < 0 || known != 0 || numel != 0, "cannot reshape tensor of 0 elements into shape ", sizes,
         " because the unspecified dimension size -1 can be any value and is ambiguous");
-  check(unknown < 0 ? known == numel : numel % known == 0, "shape '", sizes,
+  check(unknown < 0 ? known == numel : known != 0 && numel % known == 0, "shape '", sizes,
         "' is invalid for input of size ", numel);
   if (unknown >= 0) inferred[index(unknown)] = numel / known;
   return inferred;

@@ -15,13 +15,6 @@ void check_mask(const Tensor& mask, const char* operation) {
         "got a tensor with dtype ", mask.scalar_type());
 }
 
-// value in the dtype of self, which it must not lose anything in.
-Tensor fill_value(const Tensor& self, const Scalar& value) {
-  check(isFloatingType(self.scalar_type()) || value.type() != kDouble,
-        "value cannot be converted to type ", self.scalar_type(), " without overflow");
-  return number_tensor(value, self.scalar_type(), kCPU);
-}
-
 variable_list masked_fill_derivative(const Backward& s) {
   return {s.grad.masked_fill(s.saved[0], 0)};
 }
@@ -81,8 +74,8 @@ Tensor Tensor::where(const Tensor& condition, const Tensor& other) const {
 
 Tensor Tensor::masked_fill(const Tensor& mask, const Scalar& value) const {
   check_mask(mask, "masked_fill");
-  const Tensor number = fill_value(*this, value);
-  Tensor out = empty(broadcast_sizes(sizes(), mask.sizes()), options());
+  const Tensor number = number_tensor(value, scalar_type(), kCPU);
+  Tensor out = empty(broadcast_sizes(mask.sizes(), sizes()), options());
   backend(out).where(array(out), array(mask), array(number), array(*this));
   return autograd::record("MaskedFillBackward0", std::move(out), {*this}, {mask},
                           masked_fill_derivative);
@@ -90,8 +83,8 @@ Tensor Tensor::masked_fill(const Tensor& mask, const Scalar& value) const {
 
 Tensor& Tensor::masked_fill_(const Tensor& mask, const Scalar& value) const {
   check_mask(mask, "masked_fill");
-  const Tensor number = fill_value(*this, value);
-  ops::check_fits(*this, broadcast_sizes(sizes(), mask.sizes()));
+  const Tensor number = number_tensor(value, scalar_type(), kCPU);
+  ops::check_fits(*this, broadcast_sizes(mask.sizes(), sizes()));
   auto edges = ops::prepare_inplace(*this, {*this});
   backend(*this).where(array(*this), array(mask), array(number), array(*this));
   autograd::record_inplace("MaskedFillBackward0", *this, std::move(edges), {mask},

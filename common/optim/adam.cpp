@@ -33,7 +33,7 @@ static kernels::AdamStep formula(const BasicAdamOptions<is_decoupled>& o, std::i
           .amsgrad = o.amsgrad(),
           .decoupled = is_decoupled,
           .bias_correction1 = 1 - std::pow(beta1, steps),
-          .bias_correction2 = 1 - std::pow(beta2, steps)};
+          .root_bias_correction2 = std::sqrt(1 - std::pow(beta2, steps))};
 }
 
 template class KernelOptimizer<AdamOptions>;

@@ -5,8 +5,8 @@
 //     v  = beta2 · v + (1 - beta2) · g²              its mean square (amsgrad: the largest so far)
 //     p -= lr · m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + eps)
 //
-// Kingma, Ba: Adam, 2015. Reddi, Kale, Kumar: On the convergence of Adam and beyond, 2018 (AMSGrad).
-// Loshchilov, Hutter: Decoupled weight decay regularization, 2019 (AdamW).
+// Kingma, Ba: Adam, 2015. Reddi, Kale, Kumar: On the convergence of Adam and beyond, 2018
+// (AMSGrad). Loshchilov, Hutter: Decoupled weight decay regularization, 2019 (AdamW).
 #pragma once
 
 #include "common/optim/optimizer.hpp"

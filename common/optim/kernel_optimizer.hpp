@@ -48,12 +48,14 @@ Tensor KernelOptimizer<Options>::step(LossClosure closure) {
             parameter.sizes(), " has a gradient of shape ", parameter.grad().sizes());
       const TensorOptions like = parameter.options();
       const Tensor param = parameter.contiguous();
-      if (param.is_same(parameter)) ++param.impl()->storage->version;  // a write in place
-      else write_back.emplace_back(parameter, param);
+      if (param.is_same(parameter))
+        ++param.impl()->storage->version;  // a write in place
+      else
+        write_back.emplace_back(parameter, param);
       grads.push_back(parameter.grad().to(like).contiguous());
 
-      kernels::Parameter<Step> job{param.scalar_type(), param.numel(), param.data_ptr(),
-                                   grads.back().data_ptr(), {}};
+      kernels::Parameter<Step> job{
+          param.scalar_type(), param.numel(), param.data_ptr(), grads.back().data_ptr(), {}};
       std::int64_t t = 1;
       if (stateful) {
         State& state = state_[parameter.impl()];

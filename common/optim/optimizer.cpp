@@ -1,5 +1,7 @@
 #include "common/optim/optimizer.hpp"
 
+#include "common/autograd/variable.hpp"
+
 namespace ladder::optim {
 
 OptimizerOptions& OptimizerParamGroup::options() const {
@@ -24,13 +26,8 @@ void Optimizer::add_param_group(const OptimizerParamGroup& group) {
 }
 
 void Optimizer::zero_grad(bool set_to_none) {
-  for (const OptimizerParamGroup& group : param_groups_) {
-    for (const Tensor& parameter : group.params()) {
-      Tensor& grad = parameter.mutable_grad();
-      if (set_to_none) grad = {};
-      else if (grad.defined()) grad.detach_().zero_();
-    }
-  }
+  for (const OptimizerParamGroup& group : param_groups_)
+    for (const Tensor& parameter : group.params()) autograd::zero_grad(parameter, set_to_none);
 }
 
 }  // namespace ladder::optim

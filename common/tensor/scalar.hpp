@@ -1,7 +1,9 @@
 // One number with the type that C++ gave it, so that `x * 2` and `x * 2.0` can promote differently.
 #pragma once
 
+#include <cmath>
 #include <concepts>
+#include <limits>
 #include <variant>
 
 #include "common/kernels/dtype.hpp"
@@ -26,7 +28,7 @@ class Scalar {
   }
   template <class T>
   T to() const {
-    return std::visit([](auto value) { return static_cast<T>(value); }, value_);
+    return std::visit([](auto value) { return convert<T>(value); }, value_);
   }
   double toDouble() const { return to<double>(); }
   std::int64_t toLong() const { return to<std::int64_t>(); }
@@ -34,6 +36,20 @@ class Scalar {
   bool equal(double value) const { return toDouble() == value; }
 
  private:
+  template <class T, class From>
+  static T convert(From value) {
+    if constexpr (std::same_as<From, double> && !std::same_as<T, bool>) {
+      using Limits = std::numeric_limits<T>;
+      // Written so that nan, too, does not fit into a whole number. The largest int64 is no double.
+      const bool fits = std::is_floating_point_v<T>
+                            ? !std::isfinite(value) || std::fabs(value) <= static_cast<double>(Limits::max())
+                            : value >= -0x1p63 && value < 0x1p63;
+      check(fits, "value cannot be converted to type ",
+            std::is_floating_point_v<T> ? "float" : "int64_t", " without overflow");
+    }
+    return static_cast<T>(value);
+  }
+
   std::variant<bool, std::int64_t, double> value_;
 };
 

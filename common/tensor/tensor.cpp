@@ -18,6 +18,7 @@ Device Tensor::device() const { return checked_impl().storage->device; }
 std::uint32_t Tensor::_version() const { return checked_impl().storage->version; }
 
 std::int64_t Tensor::size(std::int64_t d) const {
+  check(dim() > 0, "Dimension specified as ", d, " but tensor has no dimensions");
   return sizes()[static_cast<std::size_t>(wrap_dim(d, dim()))];
 }
 

@@ -44,9 +44,9 @@ void gemm(const Array& out, const Array& a, const Array& b) {
         most, ")");
   if (n == 0 || m == 0) return;
   dispatch_floating(out.dtype, "addmm_impl_cpu_", [&]<class T>() {
-    auto c = xt::adapt(out.as<T>(), static_cast<std::size_t>(n * m), xt::no_ownership(),
-                       std::array<std::size_t, 2>{static_cast<std::size_t>(n),
-                                                  static_cast<std::size_t>(m)});
+    auto c = xt::adapt(
+        out.as<T>(), static_cast<std::size_t>(n * m), xt::no_ownership(),
+        std::array<std::size_t, 2>{static_cast<std::size_t>(n), static_cast<std::size_t>(m)});
     if (k == 0) {  // a sum of nothing
       c.fill(T(0));
       return;

@@ -41,10 +41,12 @@ void reduce(ReduceOp op, const Array& out, const Array& in) {
     constexpr T highest = Limits::has_infinity ? Limits::infinity() : Limits::max();
     switch (op) {
       case ReduceOp::sum:
-        return fold<T, Accumulator<T>>([](auto a, auto b) { return a + b; }, Accumulator<T>(0),
-                                       out, in);
-      case ReduceOp::max: return fold<T, T>(functors::Maximum{}, lowest, out, in);
-      case ReduceOp::min: return fold<T, T>(functors::Minimum{}, highest, out, in);
+        return fold<T, Accumulator<T>>([](auto a, auto b) { return a + b; }, Accumulator<T>(0), out,
+                                       in);
+      case ReduceOp::max:
+        return fold<T, T>(functors::Maximum{}, lowest, out, in);
+      case ReduceOp::min:
+        return fold<T, T>(functors::Minimum{}, highest, out, in);
     }
   });
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 #include <tuple>
 #include <utility>
 
@@ -56,7 +57,8 @@ struct Packed {
   Array array;
 
   explicit Packed(const Array& like)
-      : sizes(like.sizes.vec()), strides(sizes.size()),
+      : sizes(like.sizes.vec()),
+        strides(sizes.size()),
         memory(allocate(static_cast<std::size_t>(like.numel() * elementSize(like.dtype)))),
         array{memory.get(), like.dtype, like.device, sizes, strides} {
     std::int64_t stride = 1;
@@ -66,10 +68,11 @@ struct Packed {
 
 /// A row that repeats one element. It is no longer than kChunk and stays in the first-level cache,
 /// so that a number costs an operation no memory traffic and no code of its own.
-constexpr std::int64_t kChunk = 1024;
+constexpr std::int64_t kChunk = 2048;
 template <class T>
 class RepeatedRow {
  public:
+  RepeatedRow() {}  // leaves values_ as they are: filling them costs more than many operations
   const T* of(T value) {
     if (!filled_ || std::memcmp(&values_[0], &value, sizeof(T)) != 0) values_.fill(value);
     filled_ = true;
@@ -102,10 +105,13 @@ void elementwise(F f, std::array<Array, 1 + sizeof...(In)> arrays) {
   }
   if (!packed.empty()) loop = make_loop(arrays[0].sizes, arrays);
 
+  bool any_repeated = false;
+  for (std::size_t n = 1; n < N; ++n) any_repeated |= loop.strides[n][0] != 1;
+  const std::int64_t chunk = any_repeated ? kChunk : std::numeric_limits<std::int64_t>::max();
   std::tuple<RepeatedRow<In>...> repeated;
   for_each_row(loop, [&](const std::array<std::int64_t, N>& offsets) {
-    for (std::int64_t start = 0; start < loop.sizes[0]; start += kChunk) {
-      const std::int64_t size = std::min(kChunk, loop.sizes[0] - start);
+    for (std::int64_t start = 0, size; start < loop.sizes[0]; start += size) {
+      size = std::min(chunk, loop.sizes[0] - start);
       const auto input = [&]<std::size_t n>(std::integral_constant<std::size_t, n>) {
         using T = std::tuple_element_t<n, std::tuple<In...>>;
         const T* data = arrays[n + 1].template as<T>() + offsets[n + 1];
@@ -115,7 +121,8 @@ void elementwise(F f, std::array<Array, 1 + sizeof...(In)> arrays) {
       [&]<std::size_t... n>(std::index_sequence<n...>) {
         xt::noalias(out) = xt::make_lambda_xfunction(
             F(f), row(input(std::integral_constant<std::size_t, n>()), size)...);
-      }(std::index_sequence_for<In...>());
+      }
+      (std::index_sequence_for<In...>());
     }
   });
 }
