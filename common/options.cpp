@@ -13,30 +13,26 @@
 #include <cstring>
 #include <exception>
 #include <fstream>
-#include <functional>
 #include <limits>
 #include <new>
 #include <optional>
 #include <stdexcept>
 #include <type_traits>
+#include <utility>
 
 #include "common/python_print.hpp"
 
 namespace ladder {
 namespace {
 
-constexpr std::int64_t billion = 1'000'000'000;
-
 // A flag or value that cannot be used: what was wrong, and what is allowed.
 struct BadInput : std::runtime_error {
   BadInput(const std::string& wrong, const std::string& allowed)
-      : std::runtime_error(wrong + "; " + allowed) {}
+      : std::runtime_error(wrong + "; allowed: " + allowed) {}
 };
 
 // Nobody reads stdout any more: no error, but no reason to go on either.
 struct StdoutClosed : std::exception {};
-
-std::string quoted(const std::string& text) { return "'" + text + "'"; }
 
 std::string joined(const std::vector<std::string>& words, const char* between) {
   std::string text;
@@ -46,105 +42,111 @@ std::string joined(const std::vector<std::string>& words, const char* between) {
 
 // Exactly one line, whatever the user typed.
 int report(int code, std::string message) {
-  for (char& c : message) {
-    if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') c = '?';
-  }
+  const auto control = [](unsigned char c) { return c < ' ' || c == '\x7f'; };
+  std::replace_if(message.begin(), message.end(), control, '?');
   std::fprintf(stderr, "error: %s\n", message.c_str());
   return code;
 }
 
-template <class T>
-std::optional<T> read_number(const std::string& text) {
-  T value{};
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (stop != end || error == std::errc::invalid_argument) return std::nullopt;
-  // Too large or too small for T: infinity, so that it fails the check of its range.
-  if (error == std::errc::result_out_of_range) {
-    if constexpr (std::is_floating_point_v<T>) return std::numeric_limits<T>::infinity();
-    return text[0] == '-' ? std::numeric_limits<T>::min() : std::numeric_limits<T>::max();
-  }
-  return value;
+// As with Python's argparse, the last of several values counts.
+template <class Read>
+void add_text(CLI::App& app, const std::string& flag, const std::string& kind,
+              const std::string& preset, const std::string& help, Read read) {
+  app.add_option_function<std::string>(flag, read, help)
+      ->type_name(kind)
+      ->default_str(preset)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
 }
 
-// Registers flags that read their values strictly: "12x", "0x10", "1e3" for a whole number, or nan
-// are errors.
-class Flags {
- public:
-  explicit Flags(CLI::App& app) : app_(app) {}
+template <class Target>
+using Number = std::conditional_t<std::is_floating_point_v<Target>, double, std::int64_t>;
 
-  // As with Python's argparse, the last of several counts.
-  void text(const std::string& name, const std::string& kind, const std::string& preset,
-            const std::string& help, std::function<void(const std::string&)> read) {
-    app_.add_option_function<std::string>(name, std::move(read), help)
-        ->type_name(kind)
-        ->default_str(preset)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-  }
+// Reads strictly: "12x", "0x10", "1e3" for a whole number, or nan are errors.
+template <class Target>
+void add_number(CLI::App& app, const std::string& flag, Target& target, Number<Target> low,
+                Number<Target> high, const std::string& help) {
+  constexpr bool real = std::is_floating_point_v<Target>;
+  const auto preset = real ? python_repr(static_cast<double>(target)) : std::to_string(target);
+  add_text(app, flag, real ? "R" : "N", preset, help, [=, &target](const std::string& word) {
+    const std::string allowed =
+        real ? "finite numbers from 0 on, such as 1e-4"
+             : "whole numbers from " + std::to_string(low) + " to " + std::to_string(high);
+    const std::string wrong = flag + ": '" + word + "' is ";
+    Number<Target> value{};
+    const char* const end = word.data() + word.size();
+    const auto [stop, error] = std::from_chars(word.data(), end, value);
+    if (stop != end || error == std::errc::invalid_argument)
+      throw BadInput(wrong + (real ? "no number" : "no whole number"), allowed);
+    if (error == std::errc::result_out_of_range || !(low <= value && value <= high))
+      throw BadInput(wrong + "out of range", allowed);
+    target = static_cast<Target>(value);
+  });
+}
 
-  void whole(const std::string& name, auto& target, std::int64_t low, std::int64_t high,
-             const std::string& help) {
-    text(name, "N", std::to_string(target), help, [=, &target](const std::string& word) {
-      const std::string allowed =
-          "allowed: whole numbers from " + std::to_string(low) + " to " + std::to_string(high);
-      const auto value = read_number<std::int64_t>(word);
-      if (!value) throw BadInput(name + ": " + quoted(word) + " is no whole number", allowed);
-      if (*value < low || *value > high)
-        throw BadInput(name + ": " + quoted(word) + " is out of range", allowed);
-      target = static_cast<std::remove_reference_t<decltype(target)>>(*value);
-    });
-  }
+void add_choice(CLI::App& app, const std::string& flag, std::string& target,
+                const std::vector<std::string>& allowed, const std::string& help) {
+  add_text(app, flag, joined(allowed, "|"), target, help, [=, &target](const std::string& word) {
+    if (std::find(allowed.begin(), allowed.end(), word) == allowed.end())
+      throw BadInput(flag + ": unknown value '" + word + "'", joined(allowed, ", "));
+    target = word;
+  });
+}
 
-  void real(const std::string& name, double& target, const std::string& help) {
-    text(name, "R", python_repr(target), help, [=, &target](const std::string& word) {
-      const std::string allowed = "allowed: finite numbers from 0 on, such as 1e-4";
-      const auto value = read_number<double>(word);
-      if (!value) throw BadInput(name + ": " + quoted(word) + " is no number", allowed);
-      if (!std::isfinite(*value) || *value < 0)
-        throw BadInput(name + ": " + quoted(word) + " is out of range", allowed);
-      target = *value;
-    });
-  }
-
-  void choice(const std::string& name, std::string& target, const std::vector<std::string>& allowed,
-              const std::string& help) {
-    text(name, joined(allowed, "|"), target, help, [=, &target](const std::string& word) {
-      if (std::find(allowed.begin(), allowed.end(), word) == allowed.end()) {
-        throw BadInput(name + ": unknown value " + quoted(word),
-                       "allowed: " + joined(allowed, ", "));
-      }
-      target = word;
-    });
-  }
-
-  void toggle(const std::string& name, bool& target, const std::string& help) {
-    app_.add_flag_callback(
-            name, [&target, value = !target] { target = value; }, help)
-        ->disable_flag_override();  // refuses --name=value
-  }
-
- private:
-  CLI::App& app_;
-};
+void add_switch(CLI::App& app, const std::string& flag, bool& target, const std::string& help) {
+  const auto set = [&target, value = !target] { target = value; };
+  app.add_flag_callback(flag, set, help)->disable_flag_override();  // refuses --flag=value
+}
 
 Device read_device(const std::string& text, bool cpu_only) {
   if (text == "cpu") return kCPU;
-  const auto wrong = [&](const std::string& why, const std::string& allowed) {
-    return BadInput("--device: " + why, "allowed: " + allowed);
-  };
-  if (text != "cuda" && text.rfind("cuda:", 0) != 0) {
-    throw wrong("unknown device " + quoted(text), cpu_only ? "cpu" : "cpu, cuda, cuda:N");
-  }
-  if (cpu_only) throw wrong(quoted(text) + ", but this stage computes on the CPU", "cpu");
-  const std::int64_t count = ladder::cuda::is_available() ? ladder::cuda::device_count() : 0;
-  if (count == 0) throw wrong(quoted(text) + ", but there is no CUDA device here", "cpu");
+  const std::string wrong = "--device: '" + text + "'";
+  if (text != "cuda" && text.rfind("cuda:", 0) != 0)
+    throw BadInput("--device: unknown device '" + text + "'",
+                   cpu_only ? "cpu" : "cpu, cuda, cuda:N");
+  if (cpu_only) throw BadInput(wrong + ", but this stage computes on the CPU", "cpu");
+  const int count =
+      ladder::cuda::is_available() ? static_cast<int>(ladder::cuda::device_count()) : 0;
+  if (count == 0) throw BadInput(wrong + ", but there is no CUDA device here", "cpu");
   if (text == "cuda") return Device(text);
-  const auto index = read_number<std::int64_t>(text.substr(std::strlen("cuda:")));
-  if (!index || *index < 0 || *index >= count) {
-    throw wrong("no device " + quoted(text),
-                "cpu, cuda, cuda:0 to cuda:" + std::to_string(count - 1));
-  }
-  return Device("cuda:" + std::to_string(*index));
+  for (int i = 0; i < count; ++i)
+    if (text == "cuda:" + std::to_string(i)) return Device(text);
+  throw BadInput("--device: no device '" + text + "'",
+                 "cpu, cuda, cuda:0 to cuda:" + std::to_string(count - 1));
+}
+
+void add_flags(CLI::App& app, const Stage& stage, Options& options, std::string& dtype) {
+  constexpr std::int64_t billion = 1'000'000'000;
+  add_number(app, "--seed", options.seed, 0, 4294967295, "of the random numbers");
+  add_number(app, "--iterations", options.iterations, 0, billion, "training steps");
+  add_number(app, "--learning-rate", options.learning_rate, 0, std::numeric_limits<double>::max(),
+             "step size of the update");
+  add_text(app, "--device", stage.cpu_only ? "cpu" : "cpu|cuda|cuda:N", "cpu", "where to compute",
+           [&](const std::string& text) { options.device = read_device(text, stage.cpu_only); });
+  add_choice(app, "--dtype", dtype, {"float32", "float64"}, "of all numbers");
+  add_number(app, "--print-every", options.print_every, 1, billion,
+             "print where t % K equals the phase");
+  add_number(app, "--print-phase", options.print_phase, 0, billion,
+             "that phase, below --print-every");
+  add_number(app, "--batch-size", options.batch_size, 1, billion, "rows of x and y");
+  add_number(app, "--input-dim", options.input_dim, 1, billion, "columns of x");
+  add_number(app, "--hidden-dim", options.hidden_dim, 1, billion, "width of the hidden layer");
+  add_number(app, "--output-dim", options.output_dim, 1, billion, "columns of y");
+  add_switch(app, "--timing", options.timing, "report the time of a step on stderr");
+
+  const std::size_t everywhere = app.get_options().size();  // the flags above, and --help
+  add_switch(app, "--no-bias", options.bias, "linear layers without bias");
+  add_choice(app, "--init", options.init, {"default", "normal"}, "of the weights");
+  add_choice(app, "--optimizer", options.optimizer, {"adam", "sgd", "momentum", "rmsprop"},
+             "takes the steps");
+  add_choice(app, "--activation", options.activation, {"relu", "clamp", "none"},
+             "none: the ReLU is computed, then not used");
+  add_switch(app, "--show-residual", options.show_residual, "print y_pred - y at the end");
+  add_switch(app, "--show-parameters", options.show_parameters,
+             "print the parameters' names and shapes, then stop");
+  const auto special = app.get_options();
+  for (std::size_t i = everywhere; i < special.size(); ++i)
+    if (std::count(stage.flags.begin(), stage.flags.end(), special[i]->get_name()) == 0)
+      app.remove_option(special[i]);
 }
 
 // The machine's memory, or what a container may use of it.
@@ -161,25 +163,25 @@ double memory_bytes() {
 
 // Refuses sizes that would make the system kill the program half way. In double, nothing overflows.
 void check_memory(const Options& options, const Stage& stage) {
-  const auto n = static_cast<double>(options.batch_size),
-             in = static_cast<double>(options.input_dim);
-  const auto h = static_cast<double>(options.hidden_dim),
-             out = static_cast<double>(options.output_dim);
-  const double data = n * (in + out);  // x, y
-  const double weights =
-      in * h + h * out + (stage.middle_layer ? h * h : 0.0);  // + gradients, two states, two spare
-  const double layers = n * (h + out);                        // h, a, y_pred, their gradients ...
+  const auto real = [](std::int64_t size) { return static_cast<double>(size); };
+  const double n = real(options.batch_size), in = real(options.input_dim);
+  const double h = real(options.hidden_dim), out = real(options.output_dim);
+  const double data = n * (in + out);                                            // x, y
+  const double weights = in * h + h * out + (stage.middle_layer ? h * h : 0.0);  // w1, w2
+  const double layers = n * (h + out);                                           // h, y_pred
+  // Data twice for its way to the device; gradients, two states and two spare for each weight;
+  // every layer before and behind its activation, gradients, temporaries.
   const double bytes = (2 * data + 6 * weights + 8 * layers) * (options.dtype == kFloat64 ? 8 : 4);
   const double memory = memory_bytes();
-  if (bytes <= memory) return;
   const auto gigabytes = [](double value) {
     return python_repr(std::round(value / 1e8) / 10) + " GB";
   };
-  throw BadInput(
-      "--batch-size, --input-dim, --hidden-dim, --output-dim: training at these sizes takes "
-      "about " +
-          gigabytes(bytes),
-      "allowed: what fits into the " + gigabytes(memory) + " of memory here");
+  if (bytes > memory)
+    throw BadInput(
+        "--batch-size, --input-dim, --hidden-dim, --output-dim: training at these sizes "
+        "takes about " +
+            gigabytes(bytes),
+        "what fits into the " + gigabytes(memory) + " of memory here");
 }
 
 // Empty when --help was asked for (and printed).
@@ -188,65 +190,27 @@ std::optional<Options> parse(int argc, char** argv, const Stage& stage) {
   options.learning_rate = stage.learning_rate;
   options.optimizer = stage.optimizer;
   std::string dtype = stage.dtype == kFloat64 ? "float64" : "float32";
-
   CLI::App app("Trains a two-layer network and prints the loss of each step on stdout.");
   app.get_formatter()->column_width(48);
   app.allow_extras();  // to name what is unknown in our own words
-  Flags flags(app);
-  flags.whole("--seed", options.seed, 0, 4294967295, "of the random numbers");
-  flags.whole("--iterations", options.iterations, 0, billion, "training steps");
-  flags.real("--learning-rate", options.learning_rate, "step size of the update");
-  flags.text("--device", stage.cpu_only ? "cpu" : "cpu|cuda|cuda:N", "cpu", "where to compute",
-             [&](const std::string& text) { options.device = read_device(text, stage.cpu_only); });
-  flags.choice("--dtype", dtype, {"float32", "float64"}, "of all numbers");
-  flags.whole("--print-every", options.print_every, 1, billion,
-              "print where t % K equals the phase");
-  flags.whole("--print-phase", options.print_phase, 0, billion, "that phase, below --print-every");
-  flags.whole("--batch-size", options.batch_size, 1, billion, "rows of x and y");
-  flags.whole("--input-dim", options.input_dim, 1, billion, "columns of x");
-  flags.whole("--hidden-dim", options.hidden_dim, 1, billion, "width of the hidden layer");
-  flags.whole("--output-dim", options.output_dim, 1, billion, "columns of y");
-  flags.toggle("--timing", options.timing, "report the time of a step on stderr");
-
-  const auto own = [&](const char* name) {
-    return std::find(stage.flags.begin(), stage.flags.end(), name) != stage.flags.end();
-  };
-  if (own("--no-bias")) flags.toggle("--no-bias", options.bias, "linear layers without bias");
-  if (own("--init")) flags.choice("--init", options.init, {"default", "normal"}, "of the weights");
-  if (own("--optimizer")) {
-    flags.choice("--optimizer", options.optimizer, {"adam", "sgd", "momentum", "rmsprop"},
-                 "takes the steps");
-  }
-  if (own("--activation")) {
-    flags.choice("--activation", options.activation, {"relu", "clamp", "none"},
-                 "none: the ReLU is computed, then not used");
-  }
-  if (own("--show-residual"))
-    flags.toggle("--show-residual", options.show_residual, "print y_pred - y at the end");
-  if (own("--show-parameters")) {
-    flags.toggle("--show-parameters", options.show_parameters,
-                 "print the parameters' names and shapes, then stop");
-  }
-
+  add_flags(app, stage, options, dtype);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
     std::fputs(app.help().c_str(), stdout);
     return std::nullopt;
   } catch (const CLI::ParseError& error) {
-    throw BadInput(error.what(), "--help shows what is allowed");
+    throw BadInput(error.what(), "what --help shows");
   }
   if (const auto unknown = app.remaining(); !unknown.empty()) {
     std::vector<std::string> names;
     for (const auto* option : app.get_options()) names.push_back(option->get_name());
-    throw BadInput("unknown argument " + quoted(unknown.front()),
-                   "allowed: " + joined(names, ", "));
+    throw BadInput("unknown argument '" + unknown.front() + "'", joined(names, ", "));
   }
-  if (options.print_phase >= options.print_every) {
-    throw BadInput("--print-phase: '" + std::to_string(options.print_phase) + "' is out of range",
-                   "allowed: whole numbers below --print-every, from 0 to " +
-                       std::to_string(options.print_every - 1));
-  }
+  if (options.print_phase >= options.print_every)
+    throw BadInput(
+        "--print-phase: '" + std::to_string(options.print_phase) + "' is out of range",
+        "whole numbers below --print-every, from 0 to " + std::to_string(options.print_every - 1));
   options.dtype = dtype == "float64" ? kFloat64 : kFloat32;
   check_memory(options, stage);
   return options;
@@ -281,28 +245,13 @@ int run_stage(int argc, char** argv, const Stage& stage, void (*train)(const Opt
   }
 }
 
-LossPrinter::LossPrinter(const Options& options) : options_(options) {}
-
 void LossPrinter::operator()(std::int64_t t, double loss) {
-  if (options_.timing) {
-    const auto now = Clock::now();
-    if (calls_ == 0) first_ = now;
-    if (calls_ > 0) {
-      const double step = std::chrono::duration<double, std::milli>(now - last_).count();
-      constexpr std::size_t kept =
-          10'000;  // enough for a median, and memory does not grow with the steps
-      if (recent_.size() < kept) recent_.push_back(step);
-      recent_[static_cast<std::size_t>(calls_ - 1) % kept] = step;
-    }
-    last_ = now;
-    ++calls_;
-  }
+  if (options_.timing) measure();
   if (t % options_.print_every == options_.print_phase) {
     std::printf("%lld %s\n", static_cast<long long>(t), python_repr(loss).c_str());
     flush_stdout();
   }
-  if (!std::isfinite(loss) && !hint_given_) {
-    hint_given_ = true;
+  if (!std::isfinite(loss) && !std::exchange(hint_given_, true)) {
     std::fprintf(stderr,
                  "hint: the loss is %s since step %lld; try a --learning-rate smaller than %s\n",
                  python_repr(loss).c_str(), static_cast<long long>(t),
@@ -310,12 +259,23 @@ void LossPrinter::operator()(std::int64_t t, double loss) {
   }
 }
 
+void LossPrinter::measure() {
+  constexpr std::size_t kept = 10'000;  // enough for a median; memory does not grow with the steps
+  const auto now = Clock::now();
+  if (calls_++ == 0) {
+    first_ = now;
+  } else {
+    if (recent_.size() == kept) recent_.pop_front();
+    recent_.push_back(std::chrono::duration<double, std::milli>(now - last_).count());
+  }
+  last_ = now;
+}
+
 LossPrinter::~LossPrinter() {
   if (!options_.timing || std::uncaught_exceptions() > 0) return;
   std::sort(recent_.begin(), recent_.end());
-  const double median = recent_.empty() ? 0.0 : recent_[recent_.size() / 2];
   std::fprintf(stderr, "timing: %lld steps, median %.4f ms a step, total %.3f s\n",
-               static_cast<long long>(calls_), median,
+               static_cast<long long>(calls_), recent_.empty() ? 0.0 : recent_[recent_.size() / 2],
                std::chrono::duration<double>(last_ - first_).count());
 }
 

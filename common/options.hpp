@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -45,35 +46,31 @@ struct Stage {
   bool middle_layer = false;  // there is a hidden x hidden layer too: more memory is needed
 };
 
-/// A program's main: reads the flags, runs `train`, and turns whatever goes wrong into one line on
-/// stderr.
-///
-/// Returns the exit code: 0 when all went well, also when nobody reads stdout any more; 2 for a bad
-/// flag or value and for sizes beyond the memory, before `train` is called; 1 for anything else
-/// that fails.
+/// A program's main: reads the flags and runs `train`. Whatever goes wrong becomes one line on
+/// stderr and the exit code: 2 for a bad flag or value and for sizes beyond the memory, before
+/// `train` is called; 1 for anything else. That nobody reads stdout any more is no error.
 int run_stage(int argc, char** argv, const Stage& stage, void (*train)(const Options&));
 
 /// Prints "<t> <loss>" on stdout for the steps that are due, the loss as Python prints it.
 class LossPrinter {
  public:
-  explicit LossPrinter(const Options& options);
+  explicit LossPrinter(const Options& options) : options_(options) {}
   LossPrinter(const LossPrinter&) = delete;
   LossPrinter& operator=(const LossPrinter&) = delete;
-
   /// To be called once a step, in every step.
   void operator()(std::int64_t t, double loss);
-
   /// With --timing: one line on stderr with the median time between two calls.
   ~LossPrinter();
 
  private:
   using Clock = std::chrono::steady_clock;
+  void measure();
 
   Options options_;
   bool hint_given_ = false;
   std::int64_t calls_ = 0;
   Clock::time_point first_, last_;
-  std::vector<double> recent_;  // milliseconds of the latest steps
+  std::deque<double> recent_;  // milliseconds of the latest steps
 };
 
 }  // namespace ladder

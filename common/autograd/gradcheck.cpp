@@ -99,8 +99,10 @@ bool gradgradcheck(const CheckedFunction& function, const variable_list& inputs,
     for (const Tensor& output : function(leaves)) {
       if (!output.requires_grad()) continue;
       outputs.push_back(output);
-      // Any fixed weights do; unequal ones let no mistake cancel another.
+      // Any fixed weights do; unequal ones let no mistake cancel another. They need a gradient so
+      // that the result has one even where it has, wrongly, lost its tie to the leaves.
       weights.push_back(arange(output.numel(), kDouble).view(output.sizes()).add(0.5).mul(0.1));
+      weights.back().requires_grad_();
     }
     variable_list grads = grad(outputs, wanted, weights, true, true, /*allow_unused=*/true);
     for (std::size_t i = 0; i < grads.size(); ++i)

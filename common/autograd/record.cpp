@@ -10,8 +10,10 @@ class OperationNode final : public Node {
       : Node(std::move(edges)), name_(name), derivative_(std::move(derivative)) {}
 
   void save(const variable_list& tensors, const Tensor& output) {
-    for (const Tensor& tensor : tensors)
+    for (const Tensor& tensor : tensors) {
       saved_.emplace_back(tensor, tensor.defined() && tensor.is_same(output));
+      saved_any_ |= tensor.defined();
+    }
   }
 
   variable_list apply(variable_list&& grads) override {
@@ -27,7 +29,7 @@ class OperationNode final : public Node {
 
   // A node that saved nothing can be gone through again.
   void release_variables() override {
-    released_ = !saved_.empty();
+    released_ = saved_any_;
     for (SavedTensor& tensor : saved_) tensor = {};
   }
 
@@ -35,7 +37,7 @@ class OperationNode final : public Node {
   const char* name_;
   Derivative derivative_;
   std::vector<SavedTensor> saved_;
-  bool released_ = false;
+  bool saved_any_ = false, released_ = false;
 };
 
 void attach(const char* name, const Tensor& output, edge_list edges, const variable_list& saved,

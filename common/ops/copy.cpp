@@ -39,7 +39,7 @@ Tensor& Tensor::copy_(const Tensor& source) const {
   const bool overlaps = impl_->storage == source.impl()->storage;
   const Tensor from = overlaps ? source.detach().clone() : source;
   backend(is_cuda() ? *this : from).copy(array(*this), array(from));
-  autograd::record_inplace("CopyBackwards", *this, std::move(edges), {},
+  autograd::record_inplace("torch::autograd::CopyBackwards", *this, std::move(edges), {},
                            [from = source.device()](const Backward& s) -> variable_list {
                              return {s.needs(0) ? zeros_like(s.grad) : Tensor(),
                                      s.needs(1) ? s.grad.to(from) : Tensor()};
@@ -49,7 +49,7 @@ Tensor& Tensor::copy_(const Tensor& source) const {
 
 Tensor& Tensor::fill_(const Scalar& value) const {
   auto edges = ops::prepare_inplace(*this, {*this});
-  backend(*this).copy(array(*this), array(number_tensor(value)));
+  backend(*this).copy(array(*this), array(number_tensor(value, scalar_type(), kCPU)));
   autograd::record_inplace(value.equal(0) ? "ZeroBackward0" : "FillBackward0", *this,
                            std::move(edges), {}, [](const Backward& s) -> variable_list {
                              return {zeros_like(s.grad)};

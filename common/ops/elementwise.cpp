@@ -62,7 +62,6 @@ variable_list saved_for(const BinaryRule& rule, const Tensor& a, const Tensor& b
                         bool wants_b) {
   const bool keep_a = (wants_a && uses_a(rule.by_a.uses)) || (wants_b && uses_a(rule.by_b.uses));
   const bool keep_b = (wants_a && uses_b(rule.by_a.uses)) || (wants_b && uses_b(rule.by_b.uses));
-  if (!keep_a && !keep_b) return {};
   return {keep_a ? a : Tensor(), keep_b ? b : Tensor()};
 }
 

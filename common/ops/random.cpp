@@ -13,14 +13,14 @@ TorchGenerator& default_generator() {
 
 // Lets draw(data, n) fill self, through a contiguous CPU tensor where self is not one.
 template <class Draw>
-Tensor& fill_randomly(const Tensor& self, const char* operation, Draw draw) {
+Tensor& fill_randomly(const char* name, const Tensor& self, const char* operation, Draw draw) {
   auto edges = ops::prepare_inplace(self, {self});
   const bool direct = self.device().is_cpu() && self.is_contiguous();
   const Tensor drawn = direct ? self : empty(self.sizes(), self.scalar_type());
   dispatch_floating(self.scalar_type(), operation,
                     [&]<class T>() { draw(drawn.data_ptr<T>(), drawn.numel()); });
   if (!direct) backend(self).copy(array(self), array(drawn));
-  autograd::record_inplace("NormalBackward0", self, std::move(edges), {},
+  autograd::record_inplace(name, self, std::move(edges), {},
                            [](const autograd::Backward& s) -> TensorList {
                              return {zeros_like(s.grad)};
                            });
@@ -41,7 +41,7 @@ void manual_seed(std::uint64_t seed) { default_generator().manual_seed(seed); }
 
 Tensor& Tensor::normal_(double mean, double std) const {
   check(std >= 0, "normal expects std >= 0.0, but found std ", std);
-  return fill_randomly(*this, "normal_kernel_cpu", [&](auto* data, std::int64_t n) {
+  return fill_randomly("NormalBackward0", *this, "normal_kernel_cpu", [&](auto* data, std::int64_t n) {
     default_generator().normal(data, n, mean, std);
   });
 }
@@ -49,7 +49,7 @@ Tensor& Tensor::normal_(double mean, double std) const {
 Tensor& Tensor::uniform_(double from, double to) const {
   check(from <= to, "uniform_ expects to return a [from, to) range, but found from=", from,
         " > to=", to);
-  return fill_randomly(*this, "check_uniform_bounds", [&](auto* data, std::int64_t n) {
+  return fill_randomly("UniformBackward0", *this, "check_uniform_bounds", [&](auto* data, std::int64_t n) {
     default_generator().uniform(data, n, from, to);
   });
 }

@@ -67,13 +67,13 @@ Tensor scaled_sum(const char* name, const Tensor& self, IntArrayRef dims, bool k
                           });
 }
 
-Tensor mean_over(const Tensor& self, IntArrayRef dims, bool keepdim) {
+Tensor mean_over(const char* name, const Tensor& self, IntArrayRef dims, bool keepdim) {
   check(self.is_floating_point(), "mean(): could not infer output dtype. Input dtype must be either "
         "a floating point or complex dtype. Got: ", self.scalar_type());
   std::int64_t kept = 1;
   for (std::int64_t size : kept_sizes(self, dims)) kept *= size;
   const double count = kept ? static_cast<double>(self.numel()) / static_cast<double>(kept) : 1;
-  return scaled_sum("MeanBackward1", self, dims, keepdim, 1 / count);
+  return scaled_sum(name, self, dims, keepdim, 1 / count);
 }
 
 // Over all elements. Several that are equally extreme share the gradient.
@@ -87,10 +87,18 @@ Tensor extreme(const char* name, ReduceOp op, const Tensor& self, const char* fu
   });
 }
 
+void check_not_empty(const Tensor& self, std::int64_t dim, const char* function) {
+  dim = wrap_dim(dim, self.dim());
+  check(self.dim() == 0 || self.size(dim) > 0, function, "(): Expected reduction dim ", dim,
+        " to have non-zero size.");
+}
+
 // Along one dimension, with the positions. The gradient goes to the position alone.
 std::tuple<Tensor, Tensor> extreme_along(const char* name, ReduceOp op, const Tensor& self,
                                          std::int64_t dim, bool keepdim) {
-  const Tensor indices = (op == ReduceOp::max ? self.detach() : -self.detach()).argmax(dim, true);
+  check_not_empty(self, dim, op == ReduceOp::max ? "max" : "min");
+  const Tensor x = self.scalar_type() == kBool ? self.detach().to(kLong) : self.detach();
+  const Tensor indices = (op == ReduceOp::max ? x : -x).argmax(dim, true);
   Tensor values = reduce(op, self, {dim}, self.scalar_type());
   const auto sizes = keepdim ? values.sizes().vec() : dropped_sizes(self, {dim});
   values = autograd::record(
@@ -108,15 +116,16 @@ std::tuple<Tensor, Tensor> extreme_along(const char* name, ReduceOp op, const Te
 
 }  // namespace
 
-Tensor Tensor::sum() const { return sum(all_dims(*this)); }
+Tensor Tensor::sum() const { return scaled_sum("SumBackward0", *this, all_dims(*this), false, 1); }
+Tensor Tensor::mean() const { return mean_over("MeanBackward0", *this, all_dims(*this), false); }
+// An empty list stands for all dimensions.
 Tensor Tensor::sum(IntArrayRef dims, bool keepdim) const {
-  return scaled_sum(dims.size() == sizes().size() ? "SumBackward0" : "SumBackward1", *this, dims,
-                    keepdim, 1);
+  const std::vector<std::int64_t> list = dims.empty() ? all_dims(*this) : dims.vec();
+  return scaled_sum("SumBackward1", *this, list, keepdim, 1);
 }
-
-Tensor Tensor::mean() const { return mean_over(*this, all_dims(*this), false); }
 Tensor Tensor::mean(IntArrayRef dims, bool keepdim) const {
-  return mean_over(*this, dims, keepdim);
+  const std::vector<std::int64_t> list = dims.empty() ? all_dims(*this) : dims.vec();
+  return mean_over("MeanBackward1", *this, list, keepdim);
 }
 
 Tensor Tensor::max() const { return extreme("MaxBackward1", ReduceOp::max, *this, "max"); }
@@ -129,10 +138,12 @@ std::tuple<Tensor, Tensor> Tensor::min(std::int64_t dim, bool keepdim) const {
 }
 
 Tensor Tensor::argmax(std::optional<std::int64_t> dim, bool keepdim) const {
+  check(dim || numel() > 0, "argmax(): Expected reduction dim to be specified for input.numel() == 0. "
+        "Specify the reduction dim with the 'dim' argument.");
   if (!dim) return detach().flatten().argmax(0);
-  const std::int64_t d = wrap_dim(*dim, this->dim());
+  check_not_empty(*this, *dim, "argmax");
   if (this->dim() == 0) return zeros({}, options().dtype(kLong));
-  check(size(d) > 0, "argmax(): Expected reduction dim ", d, " to have non-zero size.");
+  const std::int64_t d = wrap_dim(*dim, this->dim());
   Tensor out = empty(kept_sizes(*this, {d}), options().dtype(kLong));
   backend(*this).argmax(array(out), array(*this), d);
   return keepdim ? out : reshaped(out, dropped_sizes(*this, {d}));

@@ -62,8 +62,8 @@ std::optional<Dims> view_strides(const Tensor& self, const Dims& sizes) {
   return next == 0 ? std::optional(strides) : std::nullopt;
 }
 
-Tensor view_as(const Tensor& self, Dims sizes, Dims strides) {
-  return record_view("ViewBackward0", alias(self, std::move(sizes), std::move(strides),
+Tensor view_as(const Tensor& self, Dims sizes, Dims strides, const char* name = "ViewBackward0") {
+  return record_view(name, alias(self, std::move(sizes), std::move(strides),
                                             self.storage_offset()),
                      self, [old = self.sizes().vec()](const Backward& s) -> variable_list {
                        return {s.grad.reshape(old)};
@@ -81,25 +81,30 @@ Tensor select_backward(const Tensor& grad, IntArrayRef sizes, std::int64_t dim, 
                           });
 }
 
+Tensor transposed(const char* name, const Tensor& self, std::int64_t dim0, std::int64_t dim1) {
+  dim0 = wrap_dim(dim0, self.dim()), dim1 = wrap_dim(dim1, self.dim());
+  Dims new_sizes = self.sizes().vec(), new_strides = self.strides().vec();
+  if (self.dim() > 0) {
+    std::swap(new_sizes[index(dim0)], new_sizes[index(dim1)]);
+    std::swap(new_strides[index(dim0)], new_strides[index(dim1)]);
+  }
+  return record_view(name,
+                     alias(self, std::move(new_sizes), std::move(new_strides), self.storage_offset()),
+                     self, [dim0, dim1](const Backward& s) -> variable_list {
+                       return {s.grad.transpose(dim0, dim1)};
+                     });
+}
+
 }  // namespace
 
 Tensor Tensor::t() const {
   check(dim() <= 2, "t() expects a tensor with <= 2 dimensions, but self is ", dim(), "D");
-  return dim() < 2 ? view(sizes()) : transpose(0, 1);
+  return dim() < 2 ? view_as(*this, sizes().vec(), strides().vec(), "TBackward0")
+                   : transposed("TBackward0", *this, 0, 1);
 }
 
 Tensor Tensor::transpose(std::int64_t dim0, std::int64_t dim1) const {
-  dim0 = wrap_dim(dim0, dim()), dim1 = wrap_dim(dim1, dim());
-  Dims new_sizes = sizes().vec(), new_strides = strides().vec();
-  if (dim() > 0) {
-    std::swap(new_sizes[index(dim0)], new_sizes[index(dim1)]);
-    std::swap(new_strides[index(dim0)], new_strides[index(dim1)]);
-  }
-  return record_view(dim() == 2 ? "TBackward0" : "TransposeBackward0",
-                     alias(*this, std::move(new_sizes), std::move(new_strides), storage_offset()),
-                     *this, [dim0, dim1](const Backward& s) -> variable_list {
-                       return {s.grad.transpose(dim0, dim1)};
-                     });
+  return transposed("TransposeBackward0", *this, dim0, dim1);
 }
 
 Tensor Tensor::view(IntArrayRef wanted) const {
@@ -147,7 +152,7 @@ Tensor Tensor::squeeze() const {
     new_sizes.push_back(sizes()[d]);
     new_strides.push_back(strides()[d]);
   }
-  return view_as(*this, std::move(new_sizes), std::move(new_strides));
+  return view_as(*this, std::move(new_sizes), std::move(new_strides), "SqueezeBackward0");
 }
 
 Tensor Tensor::squeeze(std::int64_t d) const {
@@ -157,7 +162,7 @@ Tensor Tensor::squeeze(std::int64_t d) const {
     new_sizes.erase(new_sizes.begin() + d);
     new_strides.erase(new_strides.begin() + d);
   }
-  return view_as(*this, std::move(new_sizes), std::move(new_strides));
+  return view_as(*this, std::move(new_sizes), std::move(new_strides), "SqueezeBackward1");
 }
 
 // The derivative needs no sum here: the engine sums a gradient to the shape it belongs to.

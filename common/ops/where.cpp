@@ -30,11 +30,20 @@ autograd::Derivative clamp_derivative(std::optional<Scalar> min, std::optional<S
   };
 }
 
+// A float bound makes whole numbers floats.
+ScalarType clamp_type(const Tensor& self, const std::optional<Scalar>& min,
+                      const std::optional<Scalar>& max) {
+  check(min || max, "torch.clamp: At least one of 'min' or 'max' must not be None");
+  ScalarType type = self.scalar_type();
+  if (min) type = std::max(type, ops::result_type(self, number_tensor(*min)));
+  if (max) type = std::max(type, ops::result_type(self, number_tensor(*max)));
+  return type;
+}
+
 // One kernel for each bound that is given; self may be out itself.
 void clamp_into(const Tensor& out, const Tensor& self, const std::optional<Scalar>& min,
                 const std::optional<Scalar>& max) {
-  check(min || max, "torch.clamp: At least one of 'min' or 'max' must not be None");
-  Tensor source = self;
+  Tensor source = self.detach().to(out.scalar_type());
   if (min) {
     const Tensor low = number_tensor(*min, out.scalar_type(), kCPU);
     backend(out).binary(BinaryOp::maximum, array(out), array(source), array(low));
@@ -44,6 +53,13 @@ void clamp_into(const Tensor& out, const Tensor& self, const std::optional<Scala
     const Tensor high = number_tensor(*max, out.scalar_type(), kCPU);
     backend(out).binary(BinaryOp::minimum, array(out), array(source), array(high));
   }
+}
+
+Tensor clamped(const char* name, const Tensor& self, const std::optional<Scalar>& min,
+               const std::optional<Scalar>& max) {
+  Tensor out = empty(self.sizes(), self.options().dtype(clamp_type(self, min, max)));
+  clamp_into(out, self, min, max);
+  return autograd::record(name, std::move(out), {self}, {self}, clamp_derivative(min, max));
 }
 
 }  // namespace
@@ -93,13 +109,19 @@ Tensor& Tensor::masked_fill_(const Tensor& mask, const Scalar& value) const {
 }
 
 Tensor Tensor::clamp(const std::optional<Scalar>& min, const std::optional<Scalar>& max) const {
-  Tensor out = empty(sizes(), options());
-  clamp_into(out, *this, min, max);
-  return autograd::record("ClampBackward1", std::move(out), {*this}, {*this},
-                          clamp_derivative(min, max));
+  return clamped("ClampBackward1", *this, min, max);
+}
+Tensor Tensor::clamp_min(const Scalar& min) const {
+  return clamped("ClampMinBackward0", *this, min, std::nullopt);
+}
+Tensor Tensor::clamp_max(const Scalar& max) const {
+  return clamped("ClampMaxBackward0", *this, std::nullopt, max);
 }
 
 Tensor& Tensor::clamp_(const std::optional<Scalar>& min, const std::optional<Scalar>& max) const {
+  const ScalarType type = clamp_type(*this, min, max);
+  check(type == scalar_type(), "result type ", type, " can't be cast to the desired output type ",
+        scalar_type());
   auto edges = ops::prepare_inplace(*this, {*this});
   const Tensor saved = edges.empty() ? Tensor() : clone();
   clamp_into(*this, *this, min, max);

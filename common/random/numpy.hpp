@@ -2,12 +2,13 @@
 
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <random>
+#include <utility>
 
 namespace ladder {
 
-/// NumPy's legacy generator: the streams of `np.random.seed(n)`, `np.random.rand` and
-/// `np.random.randn`.
+/// NumPy's legacy generator: the streams of np.random.rand and randn after np.random.seed(n).
 class NumpyRandom {
  public:
   explicit NumpyRandom(std::uint32_t seed) : engine_(seed) {}
@@ -20,13 +21,9 @@ class NumpyRandom {
   }
 
   /// A standard normal by Marsaglia's polar method: a random point in the unit disc gives two
-  /// normals. The one from the second coordinate is handed out first; the other waits for the next
-  /// call.
+  /// normals. That of the second coordinate comes first; the other waits for the next call.
   double normal() {
-    if (has_kept_) {
-      has_kept_ = false;
-      return kept_;
-    }
+    if (kept_) return *std::exchange(kept_, std::nullopt);
     double a, b, square;
     do {
       a = 2.0 * uniform() - 1.0;
@@ -35,7 +32,6 @@ class NumpyRandom {
     } while (square >= 1.0 || square == 0.0);
     const double scale = std::sqrt(-2.0 * std::log(square) / square);
     kept_ = scale * a;
-    has_kept_ = true;
     return scale * b;
   }
 
@@ -49,8 +45,7 @@ class NumpyRandom {
 
  private:
   std::mt19937 engine_;
-  double kept_ = 0.0;
-  bool has_kept_ = false;
+  std::optional<double> kept_;
 };
 
 }  // namespace ladder

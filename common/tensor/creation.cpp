@@ -36,7 +36,7 @@ Tensor empty(IntArrayRef sizes, const TensorOptions& options) {
 Tensor full(IntArrayRef sizes, const Scalar& value, const TensorOptions& options) {
   const ScalarType natural = value.type() == kDouble ? kFloat : value.type();
   Tensor tensor = empty(sizes, options.merged_over(natural).requires_grad(false));
-  backend(tensor).copy(array(tensor), array(number_tensor(value)));
+  backend(tensor).copy(array(tensor), array(number_tensor(value, tensor.scalar_type(), kCPU)));
   if (options.requires_grad()) tensor.requires_grad_();
   return tensor;
 }

@@ -1,4 +1,5 @@
-// Printing as libtorch does it, habits included: negative numbers do not count for a column's width.
+// Printing as libtorch does it, habits included: negative numbers do not count for a column's
+// width.
 #include <cmath>
 #include <iomanip>
 #include <span>
@@ -107,10 +108,14 @@ std::ostream& operator<<(std::ostream& out, const Tensor& tensor) {
   std::ostringstream text;
   text.precision(out.precision());
   const IntArrayRef sizes = tensor.sizes();
-  if (sizes.empty()) text << numbers[0] << '\n';
-  else if (sizes.size() == 1) print_vector(text, numbers);
-  else if (!numbers.empty() && sizes.size() == 2) print_matrix(text, numbers, sizes[1], 0);
-  else if (!numbers.empty()) print_slices(text, numbers, sizes);
+  if (sizes.empty())
+    text << numbers[0] << '\n';
+  else if (sizes.size() == 1)
+    print_vector(text, numbers);
+  else if (!numbers.empty() && sizes.size() == 2)
+    print_matrix(text, numbers, sizes[1], 0);
+  else if (!numbers.empty())
+    print_slices(text, numbers, sizes);
   text << "[ " << (tensor.is_cuda() ? "CUDA" : "CPU") << tensor.scalar_type() << "Type{";
   for (std::size_t d = 0; d < sizes.size(); ++d) text << (d > 0 ? "," : "") << sizes[d];
   return out << text.str() << "} ]";

@@ -191,8 +191,8 @@ class Tensor {
   // ---- Choosing (ops/where.cpp) ----
   Tensor clamp(const std::optional<Scalar>& min,
                const std::optional<Scalar>& max = std::nullopt) const;
-  Tensor clamp_min(const Scalar& min) const { return clamp(min); }
-  Tensor clamp_max(const Scalar& max) const { return clamp(std::nullopt, max); }
+  Tensor clamp_min(const Scalar& min) const;
+  Tensor clamp_max(const Scalar& max) const;
   Tensor& clamp_(const std::optional<Scalar>& min,
                  const std::optional<Scalar>& max = std::nullopt) const;
   Tensor& clamp_min_(const Scalar& min) const { return clamp_(min); }

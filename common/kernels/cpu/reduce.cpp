@@ -52,6 +52,7 @@ void reduce(ReduceOp op, const Array& out, const Array& in) {
 }
 
 void argmax(const Array& out, const Array& in, std::int64_t dim) {
+  if (out.numel() == 0) return;
   Packed packed(in);
   copy(packed.array, in);
   Packed result(out);

@@ -1,0 +1,81 @@
+// The whole of Ladder's API, answered by libtorch: compiled with this folder first on the include
+// path, `ladder` means `torch`. Stages 02 to 08 and the API tests compile against both, unchanged.
+#pragma once
+
+#include <torch/torch.h>
+
+// glog, which libtorch brings along, has macros of these names; doctest's are meant.
+#undef CHECK
+#undef CHECK_EQ
+#undef CHECK_NE
+#undef CHECK_LE
+#undef CHECK_LT
+#undef CHECK_GE
+#undef CHECK_GT
+#undef CHECK_NOTNULL
+
+namespace ladder {
+
+namespace autograd = torch::autograd;
+namespace cuda = torch::cuda;
+namespace nn = torch::nn;
+namespace optim = torch::optim;
+
+// One by one, not `using namespace torch`: an unqualified randn() would then find at::randn as well
+// as torch::randn. Functions of tensors, such as exp(x), need no line: they are found beside Tensor.
+using torch::AutoGradMode;
+using torch::Device;
+using torch::DeviceType;
+using torch::Dtype;
+using torch::GradMode;
+using torch::IntArrayRef;
+using torch::IValue;
+using torch::NoGradGuard;
+using torch::OrderedDict;
+using torch::Scalar;
+using torch::ScalarType;
+using torch::Tensor;
+using torch::TensorList;
+using torch::TensorOptions;
+
+using torch::kBool;
+using torch::kCPU;
+using torch::kCUDA;
+using torch::kDouble;
+using torch::kFloat;
+using torch::kFloat32;
+using torch::kFloat64;
+using torch::kInt64;
+using torch::kLong;
+using torch::kFanIn;
+using torch::kFanOut;
+using torch::kLeakyReLU;
+using torch::kLinear;
+using torch::kMean;
+using torch::kNone;
+using torch::kReLU;
+using torch::kSigmoid;
+using torch::kSum;
+using torch::kTanh;
+
+using torch::arange;
+using torch::device;
+using torch::dtype;
+using torch::empty;
+using torch::empty_like;
+using torch::from_blob;
+using torch::full;
+using torch::full_like;
+using torch::manual_seed;
+using torch::ones;
+using torch::ones_like;
+using torch::rand;
+using torch::rand_like;
+using torch::randn;
+using torch::randn_like;
+using torch::requires_grad;
+using torch::tensor;
+using torch::zeros;
+using torch::zeros_like;
+
+}  // namespace ladder

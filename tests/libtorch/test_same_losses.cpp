@@ -1,0 +1,91 @@
+// The same sources, built with this library and with libtorch, print the same losses.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <sstream>
+#include <vector>
+
+#include "../run_command.hpp"
+
+namespace {
+
+// Losses of one stage; the folder holds its build with this library or with libtorch.
+std::vector<double> losses(const std::string& folder, const std::string& program,
+                           const std::string& flags) {
+  const CommandResult result = run_command("OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 '" + folder +
+                                           "/" + program + "' " + flags);
+  INFO(folder, "/", program, " ", flags, ": ", result.err);
+  REQUIRE(result.code == 0);
+  std::istringstream lines(result.out);
+  std::vector<double> values;
+  std::string t, loss;
+  while (lines >> t >> loss) values.push_back(std::stod(loss));
+  return values;
+}
+
+void compare(const std::string& program, const std::string& flags) {
+  const auto ours = losses(LADDER_BIN_DIR "/ladder", program, flags);
+  const auto theirs = losses(LADDER_BIN_DIR, program, flags);
+  REQUIRE(ours.size() == 50);
+  REQUIRE(theirs.size() == 50);
+  const bool float64 = flags.find("float64") != std::string::npos;
+  // What the losses of a step may differ by: a relative part, and the rounding errors of the
+  // predictions, which weigh more the smaller the loss has become.
+  const double tolerance = float64 ? 1e-11 : 2e-5, epsilon = float64 ? 0x1p-52 : 0x1p-23;
+  const double floor = epsilon * std::sqrt(std::max(theirs[0], 640.0));
+  for (std::size_t t = 0; t < ours.size(); ++t) {
+    INFO(program, " ", flags, ": step ", t);
+    const double allowed =
+        tolerance * theirs[t] + 2 * floor * std::sqrt(theirs[t]) + floor * floor;
+    CHECK(std::abs(ours[t] - theirs[t]) <= allowed);
+  }
+}
+
+}  // namespace
+
+TEST_SUITE("same_losses") {
+  TEST_CASE("every stage, several seeds, both dtypes, odd sizes") {
+    for (const char* program :
+         {"02_tensor_manual_grad", "03_autograd", "04_custom_function", "05_nn_module", "06_optim",
+          "07_custom_module", "08_dynamic_net"}) {
+      for (const char* dtype : {"float32", "float64"}) {
+        for (const char* flags :
+             {"--seed 0", "--seed 1", "--seed 4294967295", "--batch-size 1 --hidden-dim 7",
+              "--batch-size 5 --input-dim 3 --hidden-dim 7 --output-dim 1 --learning-rate 1e-2"})
+          compare(program, std::string("--iterations 50 --dtype ") + dtype + " " + flags);
+      }
+    }
+  }
+
+  TEST_CASE("all optimizers and the flags of each stage") {
+    for (const char* dtype : {"float32", "float64"}) {
+      const std::string common = std::string("--iterations 50 --dtype ") + dtype + " ";
+      for (const char* optimizer : {"adam", "sgd", "momentum", "rmsprop"}) {
+        for (const char* program : {"06_optim", "07_custom_module"})
+          compare(program, common + "--optimizer " + optimizer);
+        // RMSprop divides a gradient by its own size, and 08 has steps where the middle layer's is
+        // next to nothing. In float32 that is chaos: libtorch on two BLAS kernels differs by 2e-4.
+        if (optimizer != std::string("rmsprop") || dtype == std::string("float64"))
+          compare("08_dynamic_net", common + "--optimizer " + optimizer);
+        compare("06_optim", common + "--no-bias --optimizer " + optimizer);
+      }
+      for (const char* activation : {"relu", "clamp", "none"})
+        compare("07_custom_module", common + "--no-bias --activation " + activation);
+      for (const char* program : {"05_nn_module", "06_optim"})
+        compare(program, common + "--no-bias --init normal --learning-rate 1e-7");
+      compare("05_nn_module", common + "--no-bias --init normal --learning-rate 1e-6");
+    }
+  }
+
+  TEST_CASE("the first gradients") {
+    for (const char* flags : {"--batch-size 5 --input-dim 3 --hidden-dim 2", "--dtype float64"}) {
+      const auto print = [&](const std::string& folder) {
+        return run_command("OPENBLAS_NUM_THREADS=1 '" + folder + "/03_first_gradients' " + flags);
+      };
+      const CommandResult ours = print(LADDER_BIN_DIR "/ladder"), theirs = print(LADDER_BIN_DIR);
+      CHECK(ours.code == 0);
+      CHECK(ours.out.size() > 100);
+      CHECK(ours.out == theirs.out);
+    }
+  }
+}
