@@ -2,8 +2,6 @@
 #pragma once
 
 #include "common/autograd.hpp"
-#include "common/nn/activation.hpp"
 #include "common/nn/init.hpp"
-#include "common/nn/linear.hpp"
-#include "common/nn/loss.hpp"
+#include "common/nn/layers.hpp"
 #include "common/nn/sequential.hpp"

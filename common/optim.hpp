@@ -2,6 +2,4 @@
 #pragma once
 
 #include "common/nn.hpp"
-#include "common/optim/adam.hpp"
-#include "common/optim/rmsprop.hpp"
-#include "common/optim/sgd.hpp"
+#include "common/optim/algorithms.hpp"

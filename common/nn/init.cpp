@@ -4,55 +4,57 @@
 
 #include "common/autograd/grad_mode.hpp"
 
-namespace ladder::nn::init {
+namespace ladder::nn {
+namespace {
 
-Tensor zeros_(Tensor tensor) { return constant_(std::move(tensor), 0); }
-Tensor ones_(Tensor tensor) { return constant_(std::move(tensor), 1); }
+// How many inputs an output has, or how many outputs an input: of a weight (out, in, ...), where
+// the dimensions behind are a convolution's kernel.
+double fan(const Tensor& weight, FanMode mode) {
+  check(weight.dim() >= 2,
+        "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions");
+  std::int64_t count = weight.size(mode == kFanIn ? 1 : 0);
+  for (std::int64_t d = 2; d < weight.dim(); ++d) count *= weight.size(d);
+  return static_cast<double>(count);
+}
 
-Tensor constant_(Tensor tensor, Scalar value) {
+// How much the values must grow to make up for what the nonlinearity takes from their deviation.
+double gain_of(Nonlinearity nonlinearity, double negative_slope) {
+  if (nonlinearity == kTanh) return 5.0 / 3.0;
+  if (nonlinearity == kReLU) return std::sqrt(2.0);
+  if (nonlinearity == kLeakyReLU) return std::sqrt(2.0 / (1 + negative_slope * negative_slope));
+  return 1;
+}
+
+}  // namespace
+
+Tensor init::zeros_(Tensor tensor) { return constant_(std::move(tensor), 0); }
+Tensor init::ones_(Tensor tensor) { return constant_(std::move(tensor), 1); }
+
+Tensor init::constant_(Tensor tensor, Scalar value) {
   const NoGradGuard no_grad;
   return tensor.fill_(value);
 }
 
-Tensor normal_(Tensor tensor, double mean, double std) {
+Tensor init::normal_(Tensor tensor, double mean, double std) {
   const NoGradGuard no_grad;
   return tensor.normal_(mean, std);
 }
 
-Tensor uniform_(Tensor tensor, double low, double high) {
+Tensor init::uniform_(Tensor tensor, double low, double high) {
   const NoGradGuard no_grad;
   return tensor.uniform_(low, high);
 }
 
-Tensor kaiming_uniform_(Tensor tensor, double a, FanModeType mode, NonlinearityType nonlinearity) {
-  const auto [fan_in, fan_out] = _calculate_fan_in_and_fan_out(tensor);
-  const auto fan = std::holds_alternative<enumtype::kFanIn>(mode) ? fan_in : fan_out;
-  const double std = calculate_gain(nonlinearity, a) / std::sqrt(fan);
+Tensor init::kaiming_uniform_(Tensor tensor, double a, FanMode mode, Nonlinearity nonlinearity) {
+  const double std = gain_of(nonlinearity, a) / std::sqrt(fan(tensor, mode));
   const double bound = std::sqrt(3.0) * std;
   return uniform_(std::move(tensor), -bound, bound);
 }
 
-Tensor xavier_uniform_(Tensor tensor, double gain) {
-  const auto [fan_in, fan_out] = _calculate_fan_in_and_fan_out(tensor);
-  const double std = gain * std::sqrt(2.0 / static_cast<double>(fan_in + fan_out));
+Tensor init::xavier_uniform_(Tensor tensor, double gain) {
+  const double std = gain * std::sqrt(2.0 / (fan(tensor, kFanIn) + fan(tensor, kFanOut)));
   const double bound = std::sqrt(3.0) * std;
   return uniform_(std::move(tensor), -bound, bound);
 }
 
-double calculate_gain(NonlinearityType nonlinearity, double param) {
-  if (std::holds_alternative<enumtype::kTanh>(nonlinearity)) return 5.0 / 3.0;
-  if (std::holds_alternative<enumtype::kReLU>(nonlinearity)) return std::sqrt(2.0);
-  if (std::holds_alternative<enumtype::kLeakyReLU>(nonlinearity))
-    return std::sqrt(2.0 / (1 + param * param));
-  return 1;
-}
-
-std::tuple<std::int64_t, std::int64_t> _calculate_fan_in_and_fan_out(const Tensor& tensor) {
-  check(tensor.dim() >= 2,
-        "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions");
-  std::int64_t field = 1;  // of a convolution: the elements of its kernel
-  for (std::int64_t d = 2; d < tensor.dim(); ++d) field *= tensor.size(d);
-  return {tensor.size(1) * field, tensor.size(0) * field};
-}
-
-}  // namespace ladder::nn::init
+}  // namespace ladder::nn

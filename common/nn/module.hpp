@@ -1,27 +1,63 @@
 // The base of every layer and every network: a tree of modules with named tensors in it.
 #pragma once
 
-#include "common/nn/module_holder.hpp"
 #include "common/nn/ordered_dict.hpp"
 #include "common/ops/operators.hpp"
 #include "common/tensor/creation.hpp"
 
 namespace ladder::nn {
 
-/// What is registered is found again from the root of the tree, under dotted names. forward() is
-/// not virtual: every module has the one that suits it.
-///
-///     struct Net : nn::Module {
-///       Net() { fc = register_module("fc", nn::Linear(3, 2)); }
-///       Tensor forward(const Tensor& x) { return fc(x).clamp_min(0); }  // (n, 3) -> (n, 2)
-///       nn::Linear fc{nullptr};
-///     };
-///     auto net = std::make_shared<Net>();
-///     for (const auto& item : net->named_parameters())
-///       std::cout << item.key() << ' ' << item.value().sizes() << '\n';
-///
-///     fc.weight [2, 3]
-///     fc.bias [2]
+/// Whether these are arguments of a module's constructor: anything but a holder to copy.
+template <class Holder, class Head, class... Tail>
+concept ForNewModule = sizeof...(Tail) > 0 || !std::derived_from<std::remove_cvref_t<Head>, Holder>;
+
+/// nn::Linear is a handle to a shared nn::LinearImpl, as a Tensor is one to its data. It is made
+/// from the arguments of LinearImpl's constructor; `nn::Linear fc{nullptr};` holds none yet.
+template <class Contained>
+class ModuleHolder {
+ public:
+  using ContainedType = Contained;
+
+  ModuleHolder() requires std::is_default_constructible_v<Contained>
+      : impl_(std::make_shared<Contained>()) {}
+  ModuleHolder(std::nullptr_t) {}
+  ModuleHolder(std::shared_ptr<Contained> module) : impl_(std::move(module)) {}
+  template <class Head, class... Tail>
+  requires ForNewModule<ModuleHolder, Head, Tail...>
+  explicit ModuleHolder(Head&& head, Tail&&... tail)
+      : impl_(new Contained(std::forward<Head>(head), std::forward<Tail>(tail)...)) {}
+
+  bool is_empty() const noexcept { return impl_ == nullptr; }
+  explicit operator bool() const noexcept { return !is_empty(); }
+  const std::shared_ptr<Contained>& ptr() const {
+    check(!is_empty(), "Accessing empty ModuleHolder");
+    return impl_;
+  }
+  Contained* get() { return ptr().get(); }
+  const Contained* get() const { return ptr().get(); }
+  Contained* operator->() { return get(); }
+  const Contained* operator->() const { return get(); }
+  Contained& operator*() { return *get(); }
+  const Contained& operator*() const { return *get(); }
+
+  template <class... Args>
+  decltype(auto) operator()(Args&&... args) {
+    return get()->forward(std::forward<Args>(args)...);
+  }
+  template <class Index>
+  decltype(auto) operator[](Index&& index) {
+    return (*get())[std::forward<Index>(index)];
+  }
+  friend std::ostream& operator<<(std::ostream& out, const ModuleHolder& holder) {
+    return out << *holder;
+  }
+
+ private:
+  std::shared_ptr<Contained> impl_;
+};
+
+/// What is registered is found again from the root of the tree, under dotted names such as
+/// "0.weight". forward() is not virtual: every module has the one that suits it.
 class Module : public std::enable_shared_from_this<Module> {
  public:
   /// Without a name, name() is the class's.
@@ -96,9 +132,7 @@ class Module : public std::enable_shared_from_this<Module> {
   void to(Device device, Dtype dtype, bool non_blocking = false) {
     to(TensorOptions(device).dtype(dtype), non_blocking);
   }
-  /// Sets the gradients to 0, or with set_to_none forgets them, as PyTorch 2 does by default: a
-  /// parameter that then takes no part in a step is left alone by step(), instead of moving on
-  /// with its momentum.
+  /// Sets the gradients to 0, or with set_to_none forgets them.
   virtual void zero_grad(bool set_to_none = false);
 
   /// Writes the module's own line; operator<< adds the children below it.
@@ -119,3 +153,11 @@ class Module : public std::enable_shared_from_this<Module> {
 std::string demangle(const char* type_name);
 
 }  // namespace ladder::nn
+
+/// TORCH_MODULE(Net); makes Net the holder of NetImpl. libtorch's name, too.
+#define TORCH_MODULE(Name)                                    \
+  class Name : public ladder::nn::ModuleHolder<Name##Impl> {  \
+   public:                                                    \
+    using ladder::nn::ModuleHolder<Name##Impl>::ModuleHolder; \
+    using Impl [[maybe_unused]] = Name##Impl;                 \
+  }

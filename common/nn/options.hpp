@@ -14,22 +14,10 @@
  private:                                                                                 \
   T name##_
 
-/// Each choice is a type of its own: a variant of them says which ones a function takes.
-#define TORCH_ENUM_DECLARE(name)       \
-  namespace ladder {                   \
-  namespace enumtype {                 \
-  struct k##name {};                   \
-  }                                    \
-  constexpr enumtype::k##name k##name; \
-  }
-TORCH_ENUM_DECLARE(None)  // how a loss is reduced
-TORCH_ENUM_DECLARE(Mean)
-TORCH_ENUM_DECLARE(Sum)
-TORCH_ENUM_DECLARE(FanIn)  // what an initialisation counts
-TORCH_ENUM_DECLARE(FanOut)
-TORCH_ENUM_DECLARE(Linear)  // the function behind the weights
-TORCH_ENUM_DECLARE(Sigmoid)
-TORCH_ENUM_DECLARE(Tanh)
-TORCH_ENUM_DECLARE(ReLU)
-TORCH_ENUM_DECLARE(LeakyReLU)
-#undef TORCH_ENUM_DECLARE
+namespace ladder {
+
+enum Reduction { kNone, kMean, kSum };                              // of a loss
+enum FanMode { kFanIn, kFanOut };                                   // what an initialisation counts
+enum Nonlinearity { kLinear, kSigmoid, kTanh, kReLU, kLeakyReLU };  // behind the weights
+
+}  // namespace ladder

@@ -1,8 +1,8 @@
 // A map that keeps the order in which its keys came: parameters, buffers and submodules by name.
 #pragma once
 
+#include <algorithm>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -44,14 +44,14 @@ class OrderedDict {
   auto end() const { return items_.end(); }
 
   Value& insert(Key key, Value value) {
-    check(index_.emplace(key, size()).second, description_, " '", key, "' already defined");
+    check(!contains(key), description_, " '", key, "' already defined");
     return *items_.emplace_back(std::move(key), std::move(value));
   }
-  bool contains(const Key& key) const { return index_.contains(key); }
-  /// Null if there is none.
+  bool contains(const Key& key) const { return find(key) != nullptr; }
+  /// Null if there is none. A search from the front: a network has tens of names, not millions.
   const Value* find(const Key& key) const {
-    const auto found = index_.find(key);
-    return found == index_.end() ? nullptr : &*items_[found->second];
+    const auto item = std::ranges::find(items_, key, &Item::key);
+    return item == end() ? nullptr : &item->value();
   }
   const Value& operator[](const Key& key) const {
     check(contains(key), description_, " '", key, "' is not defined");
@@ -79,7 +79,6 @@ class OrderedDict {
  private:
   std::string description_ = "Key";
   std::vector<Item> items_;
-  std::unordered_map<Key, std::size_t> index_;  // where in items_ a key is
 };
 
 }  // namespace ladder

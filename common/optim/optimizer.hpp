@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <memory>
 #include <unordered_map>
 
@@ -11,8 +12,7 @@
 namespace ladder::optim {
 
 /// The settings of an optimizer, or of one of its groups.
-class OptimizerOptions {
- public:
+struct OptimizerOptions {
   virtual ~OptimizerOptions() = default;
   virtual std::unique_ptr<OptimizerOptions> clone() const = 0;
   virtual double get_lr() const = 0;
@@ -21,8 +21,7 @@ class OptimizerOptions {
 
 /// The base of `Derived`, which has lr().
 template <class Derived>
-class OptimizerCloneableOptions : public OptimizerOptions {
- public:
+struct OptimizerCloneableOptions : OptimizerOptions {
   std::unique_ptr<OptimizerOptions> clone() const override {
     return std::make_unique<Derived>(static_cast<const Derived&>(*this));
   }
@@ -87,17 +86,6 @@ class Optimizer {
   std::vector<OptimizerParamGroup> param_groups_;
   std::unique_ptr<OptimizerOptions> defaults_;
   std::unordered_map<const TensorImpl*, State> state_;
-};
-
-/// The library's own optimizers: their step is one kernel over all parameters. A parameter's state
-/// follows it to another dtype or device.
-template <class Options>
-class KernelOptimizer : public Optimizer {
- public:
-  explicit KernelOptimizer(const std::vector<OptimizerParamGroup>& groups, Options defaults = {});
-  explicit KernelOptimizer(std::vector<Tensor> parameters, Options defaults = {})
-      : KernelOptimizer({OptimizerParamGroup(std::move(parameters))}, std::move(defaults)) {}
-  Tensor step(LossClosure closure = nullptr) override;
 };
 
 }  // namespace ladder::optim
