@@ -42,7 +42,7 @@ void train(const Options& options) {
     const Array grad_h = xt::where(h < T(0), T(0), grad_h_relu);  // slope 0 or 1
     const Array grad_w1 = xt::linalg::dot(xt::transpose(x), grad_h);
 
-    // Update: a small step against the gradient.
+    // Update: a small step against the gradient, w -= learning_rate * grad.
     xt::noalias(w1) -= learning_rate * grad_w1;
     xt::noalias(w2) -= learning_rate * grad_w2;
   }

@@ -36,9 +36,9 @@ void train(const Options& options) {
     const Tensor grad_h = grad_h_relu.clone().masked_fill_(h < 0, 0);  // slope 0 or 1
     const Tensor grad_w1 = x.t().mm(grad_h);
 
-    // Update: a small step against the gradient.
-    w1 -= learning_rate * grad_w1;
-    w2 -= learning_rate * grad_w2;
+    // Update: a small step against the gradient, w -= learning_rate * grad.
+    w1.sub_(grad_w1, learning_rate);
+    w2.sub_(grad_w2, learning_rate);
   }
 }
 

@@ -30,10 +30,10 @@ void train(const Options& options) {
     // Backward pass: adds d loss / d w to the grad() of every w that requires one.
     loss.backward();
 
-    // Update: a small step against the gradient.
+    // Update: a small step against the gradient, w -= learning_rate * grad.
     const NoGradGuard no_grad;  // the update is no part of the network: not recorded
-    w1 -= learning_rate * w1.grad();
-    w2 -= learning_rate * w2.grad();
+    w1.sub_(w1.grad(), learning_rate);
+    w2.sub_(w2.grad(), learning_rate);
     w1.grad().zero_();
     w2.grad().zero_();
   }

@@ -37,9 +37,9 @@ void train(const Options& options) {
     model->zero_grad();
     loss.backward();
 
-    // Update: a small step against the gradient.
+    // Update: a small step against the gradient, w -= learning_rate * grad.
     const NoGradGuard no_grad;  // the update is no part of the network: not recorded
-    for (Tensor& w : model->parameters()) w -= learning_rate * w.grad();
+    for (Tensor& w : model->parameters()) w.sub_(w.grad(), learning_rate);
   }
 }
 

@@ -49,8 +49,7 @@ std::vector<std::int64_t> shown(std::int64_t size, bool summarize) {
 }
 
 // The shown elements of a contiguous array, in order.
-template <class T>
-std::vector<T> shown_values(const T* data, Sizes sizes, bool summarize) {
+template <class T> std::vector<T> shown_values(const T* data, Sizes sizes, bool summarize) {
   std::vector<std::int64_t> offsets{0};
   for (const auto size : sizes) {
     std::vector<std::int64_t> finer;
@@ -65,8 +64,7 @@ std::vector<T> shown_values(const T* data, Sizes sizes, bool summarize) {
 }
 
 // The least and the largest magnitude among the finite numbers other than 0; 1 if there are none.
-template <class T>
-std::pair<T, T> magnitudes(const std::vector<T>& values) {
+template <class T> std::pair<T, T> magnitudes(const std::vector<T>& values) {
   T least = std::numeric_limits<T>::max(), most = 0;
   for (const T value : values) {
     if (value == 0 || !std::isfinite(value)) continue;
@@ -200,8 +198,7 @@ Parts split(const std::string& text) {
 }
 
 // With at most eight digits after the point, and no trailing zeros.
-template <class T>
-Parts shortest(T value, std::chars_format format) {
+template <class T> Parts shortest(T value, std::chars_format format) {
   Parts number = split(digits(value, format));
   if (number.fraction.size() > 8) number = split(digits(value, format, 8));
   number.fraction.erase(number.fraction.find_last_not_of('0') + 1);
@@ -209,8 +206,7 @@ Parts shortest(T value, std::chars_format format) {
 }
 
 // All have one width, and their decimal points below each other.
-template <class T>
-Elements numpy_elements(const std::vector<T>& values) {
+template <class T> Elements numpy_elements(const std::vector<T>& values) {
   const auto [least, most] = magnitudes(values);
   const bool scientific = most >= 1e8 || least < 1e-4 || most / least > T(1000);
   const auto format = scientific ? std::chars_format::scientific : std::chars_format::fixed;
@@ -266,8 +262,7 @@ std::string python_repr(const Tensor& tensor) {
   return text + ")";
 }
 
-template <class T>
-std::string numpy_repr(const T* data, std::int64_t rows, std::int64_t columns) {
+template <class T> std::string numpy_repr(const T* data, std::int64_t rows, std::int64_t columns) {
   const std::string dtype = std::is_same_v<T, double> ? "dtype=float64)" : "dtype=float32)";
   const std::int64_t sizes[] = {rows, columns};
   if (rows * columns == 0) return "array([], shape=" + tuple(sizes) + ", " + dtype;

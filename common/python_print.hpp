@@ -18,15 +18,13 @@ std::string python_repr(double value);
 std::string python_repr(const Tensor& tensor);  // None if undefined
 
 /// Prints each parameter of an nn::Module as "0.weight [100, 1000]".
-template <class Module>
-void print_parameters(const Module& module) {
+template <class Module> void print_parameters(const Module& module) {
   for (const auto& parameter : module.named_parameters()) {
     std::cout << parameter.key() << " " << parameter.value().sizes() << "\n";
   }
 }
 
 /// A matrix as NumPy's `repr` writes it; `data` holds rows x columns floats or doubles, row by row.
-template <class T>
-std::string numpy_repr(const T* data, std::int64_t rows, std::int64_t columns);
+template <class T> std::string numpy_repr(const T* data, std::int64_t rows, std::int64_t columns);
 
 }  // namespace ladder

@@ -13,8 +13,7 @@
 
 namespace checks {
 
-template <class T>
-std::string text_of(const T& value) {
+template <class T> std::string text_of(const T& value) {
   std::ostringstream out;
   out << value;
   return out.str();
@@ -26,8 +25,7 @@ inline bool report(const std::string& what) {
 }
 
 /// Whether f() throws, and says all of `words`.
-template <class F>
-bool throws_with(F f, std::initializer_list<const char*> words) {
+template <class F> bool throws_with(F f, std::initializer_list<const char*> words) {
   try {
     f();
   } catch (const std::exception& error) {

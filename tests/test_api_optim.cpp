@@ -15,8 +15,7 @@ namespace {
 Tensor start() { return tensor({1.0, -2.0}, kFloat64).requires_grad_(); }
 
 // Where a few steps of sum(w⁴) / 4 lead to.
-template <class Optimizer, class Options>
-Tensor after(const Options& options, int steps = 3) {
+template <class Optimizer, class Options> Tensor after(const Options& options, int steps = 3) {
   const Tensor w = start();
   Optimizer optimizer({w}, options);
   for (int t = 0; t < steps; ++t) {
@@ -27,8 +26,7 @@ Tensor after(const Options& options, int steps = 3) {
   return w.detach();
 }
 
-template <class Optimizer, class Options>
-bool refuses(const Options& options, const char* words) {
+template <class Optimizer, class Options> bool refuses(const Options& options, const char* words) {
   return throws_with([&] { Optimizer(std::vector<Tensor>{start()}, options); }, {words});
 }
 

@@ -25,8 +25,7 @@ struct Counted {
 
 // Whether everything that f makes of a leaf is freed with it. f gets the leaf and its clone, which
 // it may write to.
-template <class F>
-bool leaves_nothing(F f) {
+template <class F> bool leaves_nothing(F f) {
   Counted memory;
   std::weak_ptr<TensorImpl> leaf, copy;
   std::weak_ptr<autograd::Node> node;
@@ -67,8 +66,7 @@ struct SavesDirty : autograd::Function<SavesDirty> {
 };
 
 // x² with a derivative that is wrong by a factor, or right only once.
-template <int factor, bool again>
-struct Wrong : autograd::Function<Wrong<factor, again>> {
+template <int factor, bool again> struct Wrong : autograd::Function<Wrong<factor, again>> {
   static Tensor forward(AutogradContext* ctx, Tensor x) {
     ctx->save_for_backward({x});
     return x * x;

@@ -13,8 +13,8 @@ using namespace ladder;
 
 // A module as a learner writes one: with a layer, a list of layers, and a tensor that is not
 // trained.
-struct Net : nn::Module {
-  Net() {
+struct TwoLayers : nn::Module {
+  TwoLayers() {
     first = register_module("first", nn::Linear(2, 3));
     rest = register_module(
         "rest", nn::Sequential(nn::ReLU(), nn::Linear(nn::LinearOptions(3, 1).bias(false))));
@@ -37,16 +37,14 @@ TORCH_MODULE(Scale);
 
 namespace {
 
-template <class T>
-std::string text_of(const T& value) {
+template <class T> std::string text_of(const T& value) {
   std::ostringstream out;
   out << value;
   return out.str();
 }
 
 // The first line of what f() throws.
-template <class F>
-std::string error_of(F f) {
+template <class F> std::string error_of(F f) {
   try {
     f();
   } catch (const std::exception& error) {
@@ -57,8 +55,7 @@ std::string error_of(F f) {
 }
 
 // What f() writes to stderr.
-template <class F>
-std::string warning_of(F f) {
+template <class F> std::string warning_of(F f) {
   std::ostringstream out;
   std::streambuf* before = std::cerr.rdbuf(out.rdbuf());
   f();
@@ -84,7 +81,7 @@ using Names = std::vector<std::string>;
 
 TEST_SUITE("nn") {
   TEST_CASE("parameters, buffers and modules are found by their names") {
-    const auto net = std::make_shared<Net>();
+    const auto net = std::make_shared<TwoLayers>();
     const auto parameters = net->named_parameters();
     CHECK(parameters.keys() == Names{"first.weight", "first.bias", "rest.1.weight"});
     CHECK(parameters["first.weight"].sizes() == std::vector<std::int64_t>{3, 2});
@@ -116,7 +113,7 @@ TEST_SUITE("nn") {
   }
 
   TEST_CASE("names are refused in libtorch's words") {
-    Net net;
+    TwoLayers net;
     CHECK(error_of([&] { net.register_module("first", nn::ReLU()); }) ==
           "Submodule 'first' already defined");
     CHECK(error_of([&] { net.register_module("a.b", nn::ReLU()); }) ==
@@ -138,16 +135,16 @@ TEST_SUITE("nn") {
   }
 
   TEST_CASE("a module on the stack has no pointer to itself") {
-    Net net;
+    TwoLayers net;
     CHECK(net.parameters().size() == 3);
     CHECK(net.modules(/*include_self=*/false).size() == 4);
-    CHECK(error_of([&] { net.modules(); }).find("Use std::make_shared<Net> instead") !=
+    CHECK(error_of([&] { net.modules(); }).find("Use std::make_shared<TwoLayers> instead") !=
           std::string::npos);
   }
 
   TEST_CASE("printing shows the tree") {
-    CHECK(text_of(Net()) ==
-          "Net(\n"
+    CHECK(text_of(TwoLayers()) ==
+          "TwoLayers(\n"
           "  (first): torch::nn::Linear(in_features=2, out_features=3, bias=true)\n"
           "  (rest): torch::nn::Sequential(\n"
           "    (0): torch::nn::ReLU()\n"
@@ -170,12 +167,12 @@ TEST_SUITE("nn") {
     CHECK(text_of(nn::MSELoss()) == "torch::nn::MSELoss()");
     CHECK(text_of(nn::Sequential()) == "torch::nn::Sequential");
     CHECK(text_of(nn::Module("my name")) == "my name");
-    CHECK(Net().name() == "Net");
+    CHECK(TwoLayers().name() == "TwoLayers");
     CHECK(Scale()->name() == "ScaleImpl");
   }
 
   TEST_CASE("apply visits a module and all below it") {
-    const auto net = std::make_shared<Net>();
+    const auto net = std::make_shared<TwoLayers>();
     int count = 0;
     net->apply([&](nn::Module&) { ++count; });
     CHECK(count == 5);
@@ -198,7 +195,7 @@ TEST_SUITE("nn") {
   }
 
   TEST_CASE("train and eval reach every child") {
-    Net net;
+    TwoLayers net;
     CHECK(net.is_training());
     net.eval();
     CHECK(!net.rest[1]->is_training());
@@ -207,7 +204,7 @@ TEST_SUITE("nn") {
   }
 
   TEST_CASE("zero_grad forgets the gradients, or fills them with 0") {
-    Net net;
+    TwoLayers net;
     net.forward(ones({4, 2})).sum().backward();
     CHECK(net.first->bias.grad().defined());
     net.zero_grad(/*set_to_none=*/false);
@@ -217,7 +214,7 @@ TEST_SUITE("nn") {
   }
 
   TEST_CASE("to converts parameters and buffers, and keeps the tensors that others hold") {
-    Net net;
+    TwoLayers net;
     const Tensor held = net.parameters()[0];
     const Tensor values = held.detach().clone();
     net.to(kFloat64);
@@ -250,7 +247,8 @@ TEST_SUITE("nn") {
     CHECK(fc);
     CHECK(none.is_empty());
     CHECK(error_of([&] { none->weight.dim(); }) == "Accessing empty ModuleHolder");
-    CHECK(error_of([&] { Net().register_module("none", none); }) == "Accessing empty ModuleHolder");
+    CHECK(error_of([&] { TwoLayers().register_module("none", none); }) ==
+          "Accessing empty ModuleHolder");
     none = same;
     CHECK(none->options.out_features() == 4);
     const nn::Linear from_pointer(std::make_shared<nn::LinearImpl>(1, 1));
@@ -375,8 +373,8 @@ TEST_SUITE("nn") {
           "Cannot call forward() on an empty Sequential");
     CHECK(error_of([&] { model->ptr(1); }) == "Index out of range");
     CHECK(error_of([&] { model->at<ScaleImpl>(1); }) == "Index out of range");
-    CHECK(error_of([&] { model->at<Net>(0); }) ==
-          "Attempted to cast module of type ScaleImpl to type Net");
+    CHECK(error_of([&] { model->at<TwoLayers>(0); }) ==
+          "Attempted to cast module of type ScaleImpl to type TwoLayers");
     nn::AnyModule none;
     CHECK(error_of([&] { none.forward(ones({1})); }) ==
           "Cannot call forward() on an empty AnyModule");

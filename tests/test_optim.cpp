@@ -52,8 +52,7 @@ void check_steps(const Options& options, const std::vector<double>& after_one,
 }
 
 // The first line of what f() throws.
-template <class F>
-std::string error_of(F f) {
+template <class F> std::string error_of(F f) {
   try {
     f();
   } catch (const std::exception& error) {
@@ -63,8 +62,7 @@ std::string error_of(F f) {
   return "no error";
 }
 
-template <class Optimizer, class Options>
-std::string refusal(const Options& options) {
+template <class Optimizer, class Options> std::string refusal(const Options& options) {
   return error_of([&] { Optimizer(two_parameters(), options); });
 }
 

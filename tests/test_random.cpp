@@ -59,8 +59,7 @@ std::vector<Block> read_blocks(const std::string& file) {
 
 // Uniforms are exact. A normal takes a logarithm, a sine and a cosine, where another C library may
 // round differently.
-template <class T>
-bool same(T ours, const std::string& theirs, bool normal) {
+template <class T> bool same(T ours, const std::string& theirs, bool normal) {
   const T expected = static_cast<T>(std::stod(theirs));
   const T slack = normal ? 4 * std::numeric_limits<T>::epsilon() * std::abs(expected) : T(0);
   return std::abs(ours - expected) <= slack;
@@ -89,8 +88,7 @@ std::vector<T> randn(TorchGenerator& generator, std::size_t n, double mean = 0, 
   return values;
 }
 
-template <class T>
-void check_torch(const Block& block) {
+template <class T> void check_torch(const Block& block) {
   TorchGenerator generator;
   generator.manual_seed(block.seed());
   const std::size_t n = block.count();

@@ -19,8 +19,10 @@ variable_list AccumulateGrad::apply(variable_list&& grads) {
   if (!m.grad.defined() || std::exchange(m.grad_is_zero, false)) {
     // The first gradient becomes grad() itself if nobody else holds its memory; else a copy does.
     const bool ours = grad.impl_ptr().use_count() == 1 && grad.impl()->storage.use_count() == 1;
-    if (GradMode::is_enabled()) m.grad = grad.clone();
-    else m.grad = ours && grad.is_contiguous() ? grad.detach() : grad.detach().clone();
+    if (GradMode::is_enabled())
+      m.grad = grad.clone();
+    else
+      m.grad = ours && grad.is_contiguous() ? grad.detach() : grad.detach().clone();
   } else if (GradMode::is_enabled()) {
     m.grad = m.grad.add(grad);  // create_graph: the sum must stay differentiable
   } else {

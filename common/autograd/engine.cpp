@@ -20,15 +20,16 @@ struct Task {
 class Pass {
  public:
   Pass(const edge_list& roots, bool keep_graph, edge_list captures)
-      : roots_(roots), keep_graph_(keep_graph), captures_(std::move(captures)),
+      : roots_(roots),
+        keep_graph_(keep_graph),
+        captures_(std::move(captures)),
         captured_(captures_.size()) {
     discover();
     if (!captures_.empty()) mark_needed();
   }
 
   variable_list run(const variable_list& root_grads) {
-    for (std::size_t i = 0; i < roots_.size(); ++i)
-      arrive(roots_[i], root_grads[i]);
+    for (std::size_t i = 0; i < roots_.size(); ++i) arrive(roots_[i], root_grads[i]);
     for (Node* node : finished_)  // only a root can wait for nobody
       if (tasks_[node].dependencies == 0) ready_.push(node);
     while (!ready_.empty()) {

@@ -21,7 +21,8 @@ AutogradContext::~AutogradContext() = default;
 variable_list AutogradContext::get_saved_variables() const {
   check(!saved_->released, kBackwardTwice);
   variable_list variables;
-  for (const SavedTensor& tensor : saved_->tensors) variables.push_back(tensor.unpack(node_.lock()));
+  for (const SavedTensor& tensor : saved_->tensors)
+    variables.push_back(tensor.unpack(node_.lock()));
   return variables;
 }
 
@@ -62,9 +63,8 @@ variable_list FunctionNode::wrap_outputs(const variable_list& inputs, variable_l
     const bool is_input = std::any_of(inputs.begin(), inputs.end(),
                                       [&](const Tensor& input) { return input.is_same(output); });
     const bool dirty = context.dirty_.contains(output.impl());
-    const bool differentiable =
-        recorded_ && !context.non_differentiable_.contains(output.impl()) &&
-        output.is_floating_point();
+    const bool differentiable = recorded_ && !context.non_differentiable_.contains(output.impl()) &&
+                                output.is_floating_point();
     if (dirty) {
       check_inplace(output, recorded_);
       ++output.impl()->storage->version;
@@ -72,8 +72,10 @@ variable_list FunctionNode::wrap_outputs(const variable_list& inputs, variable_l
     } else if (is_input) {
       output = alias(output);  // the input keeps its own history
     }
-    if (differentiable) set_history(output, self);
-    else add_input_metadata(output);
+    if (differentiable)
+      set_history(output, self);
+    else
+      add_input_metadata(output);
   }
   if (recorded_)
     for (const Tensor& tensor : context.to_save_)
@@ -85,8 +87,7 @@ variable_list FunctionNode::wrap_outputs(const variable_list& inputs, variable_l
 variable_list FunctionNode::apply(variable_list&& grads) {
   if (context.materialize_grads_)
     for (std::size_t i = 0; i < grads.size(); ++i)
-      if (!grads[i].defined())
-        grads[i] = zeros(input_metadata(i).sizes, input_metadata(i).options);
+      if (!grads[i].defined()) grads[i] = zeros(input_metadata(i).sizes, input_metadata(i).options);
 
   variable_list results = backward_(&context, std::move(grads));
   // Gradients too many are fine as long as they are undefined.
@@ -106,8 +107,8 @@ variable_list FunctionNode::apply(variable_list&& grads) {
 
 std::string FunctionNode::name() const {
   char* readable = abi::__cxa_demangle(type_.name(), nullptr, nullptr, nullptr);
-  const std::string name = std::string("torch::autograd::CppNode<") +
-                           (readable ? readable : type_.name()) + ">";
+  const std::string name =
+      std::string("torch::autograd::CppNode<") + (readable ? readable : type_.name()) + ">";
   std::free(readable);
   return name;
 }

@@ -89,10 +89,8 @@ class FunctionNode final : public Node {
   bool recorded_ = false;
 };
 
-template <class T>
-struct Function {
-  template <class F = T, class... Args>
-  static auto apply(Args&&... args) {
+template <class T> struct Function {
+  template <class F = T, class... Args> static auto apply(Args&&... args) {
     variable_list inputs;
     std::vector<bool> is_tensor;
     (collect(args, inputs, is_tensor), ...);

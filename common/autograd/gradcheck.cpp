@@ -59,8 +59,9 @@ bool gradcheck(const CheckedFunction& function, const variable_list& inputs, dou
   variable_list wanted;
   for (const Tensor& leaf : leaves)
     if (leaf.requires_grad()) wanted.push_back(leaf);
-  check(!wanted.empty(), "gradcheck expects at least one input tensor to require gradient, but "
-                         "none of the them have requires_grad=True.");
+  check(!wanted.empty(),
+        "gradcheck expects at least one input tensor to require gradient, but "
+        "none of the them have requires_grad=True.");
 
   const variable_list outputs = function(leaves);
   for (std::size_t i = 0; i < outputs.size(); ++i) {
@@ -77,8 +78,8 @@ bool gradcheck(const CheckedFunction& function, const variable_list& inputs, dou
           const double n = element(column, o);
           if (std::abs(a - n) <= atol + rtol * std::abs(n)) continue;
           check(!raise, "Jacobian mismatch for output ", i, " (element ", o,
-                ") with respect to input ", w, " (element ", e, "): numerical ", n,
-                ", analytical ", a);
+                ") with respect to input ", w, " (element ", e, "): numerical ", n, ", analytical ",
+                a);
           return false;
         }
       }
@@ -93,7 +94,8 @@ bool gradgradcheck(const CheckedFunction& function, const variable_list& inputs,
     variable_list wanted;
     for (const Tensor& leaf : leaves)
       if (leaf.requires_grad()) wanted.push_back(leaf);
-    // Differences nudge the leaves with recording off, but this gradient needs a graph all the same.
+    // Differences nudge the leaves with recording off, but this gradient needs a graph all the
+    // same.
     const AutoGradMode recording(true);
     variable_list outputs, weights;
     for (const Tensor& output : function(leaves)) {

@@ -27,8 +27,7 @@ class IValue {
   const Tensor& toTensor() const { return get<Tensor>("Tensor"); }
 
  private:
-  template <class T>
-  const T& get(const char* wanted) const {
+  template <class T> const T& get(const char* wanted) const {
     const T* value = std::get_if<T>(&value_);
     check(value != nullptr, "Expected ", wanted, " but the IValue holds another type");
     return *value;

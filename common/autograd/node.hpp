@@ -75,8 +75,7 @@ class Node : public std::enable_shared_from_this<Node> {
 /// each node owns the next. Here the nodes wait in a list, and one loop frees them.
 void delete_node(Node* node);
 
-template <class T, class... Args>
-std::shared_ptr<T> make_node(Args&&... args) {
+template <class T, class... Args> std::shared_ptr<T> make_node(Args&&... args) {
   return std::shared_ptr<T>(new T(std::forward<Args>(args)...), delete_node);
 }
 

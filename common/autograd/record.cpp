@@ -66,6 +66,9 @@ void record_inplace(const char* name, const Tensor& self, edge_list edges,
 }
 
 Tensor record_view(const char* name, Tensor view, const Tensor& base, Derivative derivative) {
+  // With recording off, and no gradient in sight, nobody will ask whose view this is. Not to know
+  // it keeps the base from living on: a gradient that was seen through t() can then be kept as is.
+  if (!GradMode::is_enabled() && !base.requires_grad()) return view;
   TensorImpl& impl = *view.impl();
   impl.view_base = base.impl()->view_base ? base.impl()->view_base : base.impl_ptr();
   impl.view_history = impl.storage->history;

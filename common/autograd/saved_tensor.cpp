@@ -20,10 +20,12 @@ Tensor SavedTensor::unpack(const std::shared_ptr<Node>& owner) const {
   if (data_._version() != version_) {
     std::ostringstream which;
     if (grad_fn) which << ", which is output " << output_nr_ << " of " << grad_fn->name() << ",";
-    fail("one of the variables needed for gradient computation has been modified by an inplace "
-         "operation: [", data_.device().is_cpu() ? "CPU" : "CUDA", data_.scalar_type(), "Type ",
-         data_.sizes(), "]", which.str(), " is at version ", data_._version(),
-         "; expected version ", version_, " instead. Write to a clone() instead.");
+    fail(
+        "one of the variables needed for gradient computation has been modified by an inplace "
+        "operation: [",
+        data_.device().is_cpu() ? "CPU" : "CUDA", data_.scalar_type(), "Type ", data_.sizes(), "]",
+        which.str(), " is at version ", data_._version(), "; expected version ", version_,
+        " instead. Write to a clone() instead.");
   }
   if (!grad_fn) return data_;
   Tensor tensor = alias(data_);

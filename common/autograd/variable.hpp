@@ -10,12 +10,12 @@ namespace ladder::autograd {
 using Variable = Tensor;
 
 struct AutogradMeta final : AutogradMetaInterface {
-  bool requires_grad = false;              // as asked for; a tensor with a grad_fn needs one anyway
+  bool requires_grad = false;  // as asked for; a tensor with a grad_fn needs one anyway
   Tensor grad;
-  bool grad_is_zero = false;               // grad counts as 0, whatever its memory still says
-  std::shared_ptr<Node> grad_fn;           // null for a leaf
-  std::uint32_t output_nr = 0;             // which output of grad_fn this tensor is
-  std::weak_ptr<Node> grad_accumulator;    // of a leaf; weak, for it owns the leaf
+  bool grad_is_zero = false;             // grad counts as 0, whatever its memory still says
+  std::shared_ptr<Node> grad_fn;         // null for a leaf
+  std::uint32_t output_nr = 0;           // which output of grad_fn this tensor is
+  std::weak_ptr<Node> grad_accumulator;  // of a leaf; weak, for it owns the leaf
   std::shared_ptr<HookList> hooks;
   bool retains_grad = false;
 };

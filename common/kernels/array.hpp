@@ -8,16 +8,13 @@
 namespace ladder::kernels {
 
 struct Array {
-  void* data;           // the first element
+  void* data;  // the first element
   ScalarType dtype;
   Device device;
   IntArrayRef sizes;    // elements along each dimension
   IntArrayRef strides;  // elements to step over for one step along each dimension
 
-  template <class T>
-  T* as() const {
-    return static_cast<T*>(data);
-  }
+  template <class T> T* as() const { return static_cast<T*>(data); }
   std::int64_t rank() const { return static_cast<std::int64_t>(sizes.size()); }
   std::int64_t numel() const {
     std::int64_t n = 1;

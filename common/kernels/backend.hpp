@@ -1,5 +1,5 @@
-// What a device must be able to do. cpu/ does it with xtensor, cuda/ with cuBLAS and CUB; everything
-// above asks backend(device) and never learns which one answered.
+// What a device must be able to do. cpu/ does it with xtensor, cuda/ with cuBLAS and CUB;
+// everything above asks backend(device) and never learns which one answered.
 //
 // In every function the output comes first, is already allocated, and lies on this device. Inputs
 // broadcast to the output's sizes; a CPU array with a single element may stand in for a number.
@@ -14,8 +14,7 @@
 namespace ladder::kernels {
 
 /// One parameter with its gradient and state, all contiguous, of one floating dtype.
-template <class Step>
-struct Parameter {
+template <class Step> struct Parameter {
   ScalarType dtype;
   std::int64_t numel;
   void* param;
@@ -36,6 +35,8 @@ class Backend {
   virtual void unary(UnaryOp op, const Array& out, const Array& in) = 0;
   /// out = f(a, b); a and b have one dtype, out has it too or, for a comparison, is Bool.
   virtual void binary(BinaryOp op, const Array& out, const Array& a, const Array& b) = 0;
+  /// out += alpha · a; both have one floating dtype and the same sizes.
+  virtual void add_scaled(const Array& out, const Array& a, double alpha) = 0;
   /// out = condition ? a : b; condition is Bool, the others have one dtype.
   virtual void where(const Array& out, const Array& condition, const Array& a, const Array& b) = 0;
   /// Reduces every dimension that has size 1 in out and another size in `in`; the ranks are equal.

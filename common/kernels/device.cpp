@@ -28,8 +28,9 @@ int device_count() { return 0; }
 }  // namespace cuda
 
 kernels::Backend& kernels::backend(const Device& device) {
-  check(device.is_cpu(), "Torch not compiled with CUDA enabled: this build of Ladder computes on "
-                         "the CPU only; use --device cpu");
+  check(device.is_cpu(),
+        "Torch not compiled with CUDA enabled: this build of Ladder computes on "
+        "the CPU only; use --device cpu");
   return cpu_backend();
 }
 

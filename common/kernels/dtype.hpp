@@ -29,8 +29,7 @@ inline std::ostream& operator<<(std::ostream& out, ScalarType type) {
   return out << toString(type);
 }
 
-template <class T>
-constexpr ScalarType scalar_type_of() {
+template <class T> constexpr ScalarType scalar_type_of() {
   if constexpr (std::is_same_v<T, bool>) return kBool;
   if constexpr (std::is_same_v<T, std::int64_t>) return kLong;
   if constexpr (std::is_same_v<T, float>) return kFloat;
@@ -45,8 +44,7 @@ constexpr std::int64_t elementSize(ScalarType type) {
 }
 
 /// Calls f.template operator()<T>() with the C++ type that stands for `type`.
-template <class F>
-decltype(auto) dispatch_all(ScalarType type, F f) {
+template <class F> decltype(auto) dispatch_all(ScalarType type, F f) {
   switch (type) {
     case ScalarType::Bool: return f.template operator()<bool>();
     case ScalarType::Long: return f.template operator()<std::int64_t>();
@@ -57,8 +55,7 @@ decltype(auto) dispatch_all(ScalarType type, F f) {
 }
 
 /// The same for the types that can be computed with: everything but bool.
-template <class F>
-decltype(auto) dispatch_numbers(ScalarType type, F f) {
+template <class F> decltype(auto) dispatch_numbers(ScalarType type, F f) {
   switch (type) {
     case ScalarType::Long: return f.template operator()<std::int64_t>();
     case ScalarType::Float: return f.template operator()<float>();
@@ -68,8 +65,7 @@ decltype(auto) dispatch_numbers(ScalarType type, F f) {
 }
 
 /// The same for float32 and float64 only; `operation` is named in the error.
-template <class F>
-decltype(auto) dispatch_floating(ScalarType type, const char* operation, F f) {
+template <class F> decltype(auto) dispatch_floating(ScalarType type, const char* operation, F f) {
   if (type == kFloat) return f.template operator()<float>();
   if (type == kDouble) return f.template operator()<double>();
   fail("\"", operation, "\" not implemented for '", type, "'; use float32 or float64");

@@ -11,15 +11,13 @@ struct Error : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-template <class... Parts>
-[[noreturn]] void fail(const Parts&... parts) {
+template <class... Parts> [[noreturn]] void fail(const Parts&... parts) {
   std::ostringstream message;
   (message << ... << parts);
   throw Error(message.str());
 }
 
-template <class... Parts>
-void check(bool condition, const Parts&... parts) {
+template <class... Parts> void check(bool condition, const Parts&... parts) {
   if (!condition) [[unlikely]]
     fail(parts...);
 }

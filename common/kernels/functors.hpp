@@ -26,8 +26,10 @@ struct Neg {
 };
 struct Abs {
   template <class T> LADDER_HOST_DEVICE T operator()(T a) const {
-    if constexpr (std::is_floating_point_v<T>) return std::fabs(a);  // also clears the sign of -0
-    else return a < T(0) ? -a : a;
+    if constexpr (std::is_floating_point_v<T>)
+      return std::fabs(a);  // also clears the sign of -0
+    else
+      return a < T(0) ? -a : a;
   }
 };
 struct Square {
@@ -111,16 +113,21 @@ struct Ge {
   template <class T> LADDER_HOST_DEVICE bool operator()(T a, T b) const { return a >= b; }
 };
 
+struct AddScaled {
+  double alpha;
+  template <class T> LADDER_HOST_DEVICE T operator()(T a, T b) const { return a + T(alpha) * b; }
+};
 struct Where {
   template <class T> LADDER_HOST_DEVICE T operator()(std::uint8_t condition, T a, T b) const {
     return condition != 0 ? a : b;
   }
 };
-template <class To>
-struct Cast {
+template <class To> struct Cast {
   template <class From> LADDER_HOST_DEVICE To operator()(From a) const {
-    if constexpr (std::is_same_v<To, bool>) return a != From(0);
-    else return static_cast<To>(a);
+    if constexpr (std::is_same_v<To, bool>)
+      return a != From(0);
+    else
+      return static_cast<To>(a);
   }
 };
 
@@ -133,8 +140,7 @@ constexpr bool works_on_integers(UnaryOp op) {
 constexpr bool is_comparison(BinaryOp op) { return op >= BinaryOp::eq; }
 
 /// Calls f with the functor that stands for `op`.
-template <class F>
-decltype(auto) visit(UnaryOp op, F f) {
+template <class F> decltype(auto) visit(UnaryOp op, F f) {
   switch (op) {
     case UnaryOp::neg: return f(functors::Neg{});
     case UnaryOp::abs: return f(functors::Abs{});
@@ -149,8 +155,7 @@ decltype(auto) visit(UnaryOp op, F f) {
   fail("unknown operation");
 }
 
-template <class F>
-decltype(auto) visit_arithmetic(BinaryOp op, F f) {
+template <class F> decltype(auto) visit_arithmetic(BinaryOp op, F f) {
   switch (op) {
     case BinaryOp::add: return f(functors::Add{});
     case BinaryOp::sub: return f(functors::Sub{});
@@ -163,8 +168,7 @@ decltype(auto) visit_arithmetic(BinaryOp op, F f) {
   }
 }
 
-template <class F>
-decltype(auto) visit_comparison(BinaryOp op, F f) {
+template <class F> decltype(auto) visit_comparison(BinaryOp op, F f) {
   switch (op) {
     case BinaryOp::eq: return f(functors::Eq{});
     case BinaryOp::ne: return f(functors::Ne{});

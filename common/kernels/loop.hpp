@@ -10,8 +10,7 @@ namespace ladder::kernels {
 
 constexpr int kMaxLoopRank = 16;  // dimensions that are left after merging
 
-template <std::size_t N>
-struct Loop {
+template <std::size_t N> struct Loop {
   int rank = 0;                                                     // at least 1 when built
   std::array<std::int64_t, kMaxLoopRank> sizes{};                   // [0] is the innermost
   std::array<std::array<std::int64_t, kMaxLoopRank>, N> strides{};  // of each array, in elements
@@ -31,8 +30,7 @@ inline std::int64_t broadcast_stride(const Array& array, std::size_t d, std::siz
   return array.strides[d - missing];
 }
 
-template <std::size_t N>
-Loop<N> make_loop(IntArrayRef sizes, const std::array<Array, N>& arrays) {
+template <std::size_t N> Loop<N> make_loop(IntArrayRef sizes, const std::array<Array, N>& arrays) {
   Loop<N> loop;
   for (std::size_t d = sizes.size(); d-- > 0;) {
     if (sizes[d] == 1) continue;

@@ -13,8 +13,7 @@ struct SgdStep {
   bool nesterov;
   bool first;  // no velocity yet: it starts as the gradient itself
 
-  template <class T>
-  LADDER_HOST_DEVICE void operator()(T& param, T grad, T& velocity) const {
+  template <class T> LADDER_HOST_DEVICE void operator()(T& param, T grad, T& velocity) const {
     if (weight_decay != 0) grad += T(weight_decay) * param;
     if (momentum != 0) {
       const T v = first ? grad : T(momentum) * velocity + T(1 - dampening) * grad;

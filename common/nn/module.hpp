@@ -13,8 +13,7 @@ concept ForNewModule = sizeof...(Tail) > 0 || !std::derived_from<std::remove_cvr
 
 /// nn::Linear is a handle to a shared nn::LinearImpl, as a Tensor is one to its data. It is made
 /// from the arguments of LinearImpl's constructor; `nn::Linear fc{nullptr};` holds none yet.
-template <class Contained>
-class ModuleHolder {
+template <class Contained> class ModuleHolder {
  public:
   using ContainedType = Contained;
 
@@ -40,12 +39,10 @@ class ModuleHolder {
   Contained& operator*() { return *get(); }
   const Contained& operator*() const { return *get(); }
 
-  template <class... Args>
-  decltype(auto) operator()(Args&&... args) {
+  template <class... Args> decltype(auto) operator()(Args&&... args) {
     return get()->forward(std::forward<Args>(args)...);
   }
-  template <class Index>
-  decltype(auto) operator[](Index&& index) {
+  template <class Index> decltype(auto) operator[](Index&& index) {
     return (*get())[std::forward<Index>(index)];
   }
   friend std::ostream& operator<<(std::ostream& out, const ModuleHolder& holder) {
@@ -75,8 +72,7 @@ class Module : public std::enable_shared_from_this<Module> {
     insert_child(std::move(name), module);
     return module;
   }
-  template <class M>
-  std::shared_ptr<M> register_module(std::string name, ModuleHolder<M> holder) {
+  template <class M> std::shared_ptr<M> register_module(std::string name, ModuleHolder<M> holder) {
     return register_module(std::move(name), holder.ptr());
   }
 
@@ -98,8 +94,7 @@ class Module : public std::enable_shared_from_this<Module> {
   std::vector<std::shared_ptr<Module>> children() const { return children_.values(); }
   /// Calls f(module) or f(name, module) for this module and all below it; f takes a Module& or a
   /// const std::shared_ptr<Module>&.
-  template <class F>
-  void apply(const F& f, const std::string& prefix = {}) {
+  template <class F> void apply(const F& f, const std::string& prefix = {}) {
     if constexpr (std::is_invocable_v<F, Module&>) {
       f(*this);
       for (const auto& module : modules(false)) f(*module);
@@ -113,8 +108,7 @@ class Module : public std::enable_shared_from_this<Module> {
     }
   }
   /// The module as a T or as what T holds, as in as<nn::Linear>(); null if it is not one.
-  template <class T>
-  auto* as() noexcept {
+  template <class T> auto* as() noexcept {
     if constexpr (requires { typename T::ContainedType; })
       return dynamic_cast<typename T::ContainedType*>(this);
     else

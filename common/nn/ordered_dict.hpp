@@ -11,8 +11,7 @@
 namespace ladder {
 
 /// for (const auto& item : net->named_parameters()) std::cout << item.key() << item.value();
-template <class Key, class Value>
-class OrderedDict {
+template <class Key, class Value> class OrderedDict {
  public:
   class Item {
    public:

@@ -17,8 +17,7 @@ class AnyModule {
         "forward() must not be a template here; to put an nn::Sequential into another, "
         "derive a class from SequentialImpl with a forward(Tensor)");
   }
-  template <class M>
-  explicit AnyModule(const ModuleHolder<M>& holder) : AnyModule(holder.ptr()) {}
+  template <class M> explicit AnyModule(const ModuleHolder<M>& holder) : AnyModule(holder.ptr()) {}
   template <class M>
   requires std::derived_from<std::remove_cvref_t<M>, Module>
   explicit AnyModule(M&& module)
@@ -27,13 +26,11 @@ class AnyModule {
   bool is_empty() const noexcept { return module_ == nullptr; }
   Tensor forward(Tensor input) { return check_not_empty("forward"), forward_(std::move(input)); }
   std::shared_ptr<Module> ptr() const { return check_not_empty("ptr"), module_; }
-  template <std::derived_from<Module> T>
-  std::shared_ptr<T> ptr() const {
+  template <std::derived_from<Module> T> std::shared_ptr<T> ptr() const {
     return get<T>(), std::static_pointer_cast<T>(module_);
   }
   /// The module, which must be a T and nothing derived from it.
-  template <std::derived_from<Module> T>
-  T& get() const {
+  template <std::derived_from<Module> T> T& get() const {
     check_not_empty("get");
     const Module& module = *module_;
     check(typeid(module) == typeid(T), "Attempted to cast module of type ",
@@ -41,8 +38,7 @@ class AnyModule {
     return static_cast<T&>(*module_);
   }
   /// The same as a holder: get<nn::Linear>().
-  template <class Holder>
-  Holder get() const {
+  template <class Holder> Holder get() const {
     return Holder(ptr<typename Holder::ContainedType>());
   }
 
@@ -67,8 +63,7 @@ struct NamedAnyModule : OrderedDict<std::string, AnyModule>::Item {
 class SequentialImpl : public Module {
  public:
   /// From holders, shared pointers or modules, named "0", "1", ...
-  template <class... Modules>
-  explicit SequentialImpl(Modules&&... modules) {
+  template <class... Modules> explicit SequentialImpl(Modules&&... modules) {
     (push_back(std::forward<Modules>(modules)), ...);
   }
   explicit SequentialImpl(OrderedDict<std::string, AnyModule>&& modules) {
@@ -79,25 +74,21 @@ class SequentialImpl : public Module {
   }
 
   /// A template, as in libtorch: a Sequential can't be an element of another.
-  template <class Result = Tensor>
-  Result forward(Tensor input) {
+  template <class Result = Tensor> Result forward(Tensor input) {
     check(!is_empty(), "Cannot call forward() on an empty Sequential");
     for (AnyModule& module : modules_) input = module.forward(std::move(input));
     return input;
   }
 
-  template <class M>
-  void push_back(std::string name, M&& module) {
+  template <class M> void push_back(std::string name, M&& module) {
     const AnyModule& added = modules_.emplace_back(std::forward<M>(module));
     register_module(std::move(name), added.ptr());
   }
-  template <class M>
-  void push_back(M&& module) {
+  template <class M> void push_back(M&& module) {
     push_back(std::to_string(size()), std::forward<M>(module));
   }
   /// Adds every module of a container.
-  template <class Container>
-  void extend(const Container& modules) {
+  template <class Container> void extend(const Container& modules) {
     for (const auto& module : modules) push_back(module);
   }
 
@@ -108,12 +99,8 @@ class SequentialImpl : public Module {
   auto end() { return modules_.end(); }
   auto end() const { return modules_.end(); }
   /// at<nn::LinearImpl>(0)
-  template <class T>
-  T& at(std::size_t index) const {
-    return element(index).template get<T>();
-  }
-  template <class T>
-  std::shared_ptr<T> ptr(std::size_t index) const {
+  template <class T> T& at(std::size_t index) const { return element(index).template get<T>(); }
+  template <class T> std::shared_ptr<T> ptr(std::size_t index) const {
     return element(index).template ptr<T>();
   }
   std::shared_ptr<Module> ptr(std::size_t index) const { return element(index).ptr(); }

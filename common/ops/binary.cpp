@@ -41,7 +41,8 @@ const BinaryRule pow_rule{"PowBackward1", BinaryOp::pow,
 // What add and sub take: other, times alpha.
 Tensor scaled(const Tensor& self, const Tensor& other, const Scalar& alpha) {
   const ScalarType type = ops::result_type(self, other);
-  check(type == kBool || alpha.type() != kBool, "Boolean alpha only supported for Boolean results.");
+  check(type == kBool || alpha.type() != kBool,
+        "Boolean alpha only supported for Boolean results.");
   check(isFloatingType(type) || alpha.type() != kDouble,
         "For integral input tensors, argument alpha must not be a floating point number.");
   if (alpha.equal(1)) return other;
@@ -53,6 +54,21 @@ Tensor scaled(const Tensor& self, const Scalar& other, const Scalar& alpha) {
   const bool whole = other.type() != kDouble && alpha.type() != kDouble;
   return number_tensor(whole ? Scalar(other.toLong() * alpha.toLong())
                              : Scalar(other.toDouble() * alpha.toDouble()));
+}
+
+// self += alpha · other. Where nothing has to be converted, repeated or recorded, as in the update
+// of weights, that is one walk over the memory instead of the two of a product and a sum.
+Tensor& add_scaled_(const BinaryRule& rule, const Tensor& self, const Tensor& other,
+                    const Scalar& alpha, double sign) {
+  const bool plain = !alpha.equal(1) && self.is_floating_point() && self.sizes() == other.sizes() &&
+                     self.scalar_type() == other.scalar_type() && self.device() == other.device() &&
+                     self.impl()->storage != other.impl()->storage &&
+                     !autograd::any_requires_grad({self, other});
+  if (!plain) return binary_(rule, self, scaled(self, other, alpha));
+  ops::prepare_inplace(self, {self, other});
+  backend(self).add_scaled(array(self), array(other), sign * alpha.toDouble());
+  ++self.impl()->storage->version;
+  return ops::as_result(self);
 }
 
 }  // namespace
@@ -68,28 +84,34 @@ Tensor Tensor::div(const Tensor& b) const { return binary(div_rule, *this, b); }
 Tensor Tensor::pow(const Tensor& b) const { return binary(pow_rule, *this, b); }
 
 Tensor& Tensor::add_(const Tensor& b, const Scalar& alpha) const {
-  return binary_(add_rule, *this, scaled(*this, b, alpha));
+  return add_scaled_(add_rule, *this, b, alpha, 1);
 }
 Tensor& Tensor::sub_(const Tensor& b, const Scalar& alpha) const {
-  return binary_(sub_rule, *this, scaled(*this, b, alpha));
+  return add_scaled_(sub_rule, *this, b, alpha, -1);
 }
 Tensor& Tensor::mul_(const Tensor& b) const { return binary_(mul_rule, *this, b); }
 Tensor& Tensor::div_(const Tensor& b) const { return binary_(div_rule, *this, b); }
 Tensor& Tensor::pow_(const Tensor& b) const { return binary_(pow_rule, *this, b); }
 
 // A number is a tensor without dimensions.
-Tensor Tensor::add(const Scalar& b, const Scalar& alpha) const { return add(scaled(*this, b, alpha)); }
-Tensor Tensor::sub(const Scalar& b, const Scalar& alpha) const { return sub(scaled(*this, b, alpha)); }
+Tensor Tensor::add(const Scalar& b, const Scalar& alpha) const {
+  return add(scaled(*this, b, alpha));
+}
+Tensor Tensor::sub(const Scalar& b, const Scalar& alpha) const {
+  return sub(scaled(*this, b, alpha));
+}
 Tensor Tensor::mul(const Scalar& b) const { return mul(number_tensor(b)); }
 Tensor Tensor::div(const Scalar& b) const { return div(number_tensor(b)); }
-Tensor& Tensor::add_(const Scalar& b, const Scalar& alpha) const { return add_(scaled(*this, b, alpha)); }
-Tensor& Tensor::sub_(const Scalar& b, const Scalar& alpha) const { return sub_(scaled(*this, b, alpha)); }
+Tensor& Tensor::add_(const Scalar& b, const Scalar& alpha) const {
+  return add_(scaled(*this, b, alpha));
+}
+Tensor& Tensor::sub_(const Scalar& b, const Scalar& alpha) const {
+  return sub_(scaled(*this, b, alpha));
+}
 Tensor& Tensor::mul_(const Scalar& b) const { return mul_(number_tensor(b)); }
 Tensor& Tensor::div_(const Scalar& b) const { return div_(number_tensor(b)); }
 
-Tensor pow(const Scalar& base, const Tensor& exponent) {
-  return number_tensor(base).pow(exponent);
-}
+Tensor pow(const Scalar& base, const Tensor& exponent) { return number_tensor(base).pow(exponent); }
 // As in libtorch, the number takes the tensor's dtype: 1.5 - tensor({1}) is 0, and 1 / tensor({1})
 // is refused.
 Tensor operator-(const Scalar& a, const Tensor& b) { return full_like(b, a).sub_(b); }

@@ -33,9 +33,7 @@ Tensor Tensor::le(const Scalar& b) const { return compare(BinaryOp::le, *this, b
 Tensor Tensor::gt(const Scalar& b) const { return compare(BinaryOp::gt, *this, b); }
 Tensor Tensor::ge(const Scalar& b) const { return compare(BinaryOp::ge, *this, b); }
 
-bool Tensor::equal(const Tensor& other) const {
-  return sizes() == other.sizes() && all(eq(other));
-}
+bool Tensor::equal(const Tensor& other) const { return sizes() == other.sizes() && all(eq(other)); }
 
 bool Tensor::allclose(const Tensor& other, double rtol, double atol, bool equal_nan) const {
   check(scalar_type() == other.scalar_type(), scalar_type(), " did not match ",

@@ -26,10 +26,9 @@ Tensor Tensor::to(const TensorOptions& wanted) const {
   if (target.dtype() == scalar_type() && target.device() == device()) return *this;
   Tensor out = empty(sizes(), TensorOptions(target.dtype()).device(target.device()));
   backend(out.is_cuda() ? out : *this).copy(array(out), array(*this));
-  return autograd::record("ToCopyBackward0", std::move(out), {*this}, {},
-                          [from = device()](const Backward& s) -> variable_list {
-                            return {s.grad.to(from)};
-                          });
+  return autograd::record(
+      "ToCopyBackward0", std::move(out), {*this}, {},
+      [from = device()](const Backward& s) -> variable_list { return {s.grad.to(from)}; });
 }
 
 // self = source. What self was no longer matters, so its gradient is 0.
@@ -51,9 +50,8 @@ Tensor& Tensor::fill_(const Scalar& value) const {
   auto edges = ops::prepare_inplace(*this, {*this});
   backend(*this).copy(array(*this), array(number_tensor(value, scalar_type(), kCPU)));
   autograd::record_inplace(value.equal(0) ? "ZeroBackward0" : "FillBackward0", *this,
-                           std::move(edges), {}, [](const Backward& s) -> variable_list {
-                             return {zeros_like(s.grad)};
-                           });
+                           std::move(edges), {},
+                           [](const Backward& s) -> variable_list { return {zeros_like(s.grad)}; });
   return ops::as_result(*this);
 }
 

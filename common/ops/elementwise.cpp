@@ -28,9 +28,11 @@ ScalarType compute_type(kernels::BinaryOp op, const Tensor& a, const Tensor& b) 
   if (op == kernels::BinaryOp::div && !isFloatingType(type)) return kFloat;
   const bool bool_a = a.scalar_type() == kBool, bool_b = b.scalar_type() == kBool;
   if (op == kernels::BinaryOp::sub) {
-    check(!bool_a || !bool_b, "Subtraction, the `-` operator, with two bool tensors is not supported. "
+    check(!bool_a || !bool_b,
+          "Subtraction, the `-` operator, with two bool tensors is not supported. "
           "Use the `^` or `logical_xor()` operator instead.");
-    check(!bool_a && !bool_b, "Subtraction, the `-` operator, with a bool tensor is not supported. If "
+    check(!bool_a && !bool_b,
+          "Subtraction, the `-` operator, with a bool tensor is not supported. If "
           "you are trying to invert a mask, use the `~` or `logical_not()` operator instead.");
   }
   check(op != kernels::BinaryOp::pow || type != kBool, "\"pow\" not implemented for 'Bool'");
@@ -80,8 +82,8 @@ ScalarType result_type(const Tensor& a, const Tensor& b) {
   for (const auto& kind : kinds) {
     if (!kind) continue;
     // A lesser kind only counts if it is of a higher category: Bool < Long < floating.
-    const bool promotes = !result || *result == kBool ||
-                          (isFloatingType(*kind) && !isFloatingType(*result));
+    const bool promotes =
+        !result || *result == kBool || (isFloatingType(*kind) && !isFloatingType(*result));
     if (promotes) result = result ? std::max(*result, *kind) : *kind;
   }
   return *result;
@@ -90,27 +92,29 @@ ScalarType result_type(const Tensor& a, const Tensor& b) {
 Device common_device(const Tensor& a, const Tensor& b) {
   const Device x = a.device(), y = b.device();
   if (x == y || (b.dim() == 0 && y.is_cpu())) return x;
-  check(a.dim() == 0 && x.is_cpu(), "Expected all tensors to be on the same device, but found at "
-        "least two devices, ", x, " and ", y, "! Move one with .to(device).");
+  check(a.dim() == 0 && x.is_cpu(),
+        "Expected all tensors to be on the same device, but found at "
+        "least two devices, ",
+        x, " and ", y, "! Move one with .to(device).");
   return y;
 }
 
 Tensor compute(kernels::BinaryOp op, const Tensor& a, const Tensor& b, ScalarType dtype) {
   const ScalarType out_type = kernels::is_comparison(op) ? kBool : dtype;
   const Device device = common_device(a, b);
-  Tensor out = a.sizes() == b.sizes()
-                   ? empty(a.sizes(), TensorOptions(out_type).device(device))
-                   : empty(broadcast_sizes(a.sizes(), b.sizes()),
-                           TensorOptions(out_type).device(device));
+  Tensor out = a.sizes() == b.sizes() ? empty(a.sizes(), TensorOptions(out_type).device(device))
+                                      : empty(broadcast_sizes(a.sizes(), b.sizes()),
+                                              TensorOptions(out_type).device(device));
   run(op, out, a, b, dtype);
   return out;
 }
 
 static void check_not_bool(const UnaryRule& rule, const Tensor& self) {
   if (self.scalar_type() != kBool || !kernels::works_on_integers(rule.op)) return;
-  check(rule.op != kernels::UnaryOp::neg,
-        "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert "
-        "a mask, use the `~` or `logical_not()` operator instead.");
+  check(
+      rule.op != kernels::UnaryOp::neg,
+      "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert "
+      "a mask, use the `~` or `logical_not()` operator instead.");
   check(rule.op != kernels::UnaryOp::relu, "Boolean inputs not supported for relu");
   fail("\"", rule.name, "\" not implemented for 'Bool'");
 }

@@ -28,21 +28,23 @@ Tensor Tensor::mm(const Tensor& b) const {
   check(b.dim() == 2, "mat2 must be a matrix; it has shape ", b.sizes());
   check(a.size(1) == b.size(0), "mat1 and mat2 shapes cannot be multiplied (", a.size(0), "x",
         a.size(1), " and ", b.size(0), "x", b.size(1), ")");
-  check(a.scalar_type() == b.scalar_type(), "expected scalar type ", a.scalar_type(),
-        " but found ", b.scalar_type(), "; convert one with .to(dtype)");
-  check(a.device() == b.device(), "Expected all tensors to be on the same device, but found at "
-        "least two devices, ", a.device(), " and ", b.device(), "! Move one with .to(device).");
+  check(a.scalar_type() == b.scalar_type(), "expected scalar type ", a.scalar_type(), " but found ",
+        b.scalar_type(), "; convert one with .to(dtype)");
+  check(a.device() == b.device(),
+        "Expected all tensors to be on the same device, but found at "
+        "least two devices, ",
+        a.device(), " and ", b.device(), "! Move one with .to(device).");
 
   Tensor c = empty({a.size(0), b.size(1)}, a.options());
   backend(a).gemm(array(c), array(a), array(b));
-  return autograd::record("MmBackward0", std::move(c), {a, b},
-                          {b.requires_grad() ? a : Tensor(), a.requires_grad() ? b : Tensor()},
-                          [at = is_transposed(a), bt = is_transposed(b)](
-                              const autograd::Backward& s) -> TensorList {
-                            const Tensor& g = s.grad;
-                            return {s.needs(0) ? product(g, s.saved[1].t(), at) : Tensor(),
-                                    s.needs(1) ? product(s.saved[0].t(), g, bt) : Tensor()};
-                          });
+  return autograd::record(
+      "MmBackward0", std::move(c), {a, b},
+      {b.requires_grad() ? a : Tensor(), a.requires_grad() ? b : Tensor()},
+      [at = is_transposed(a), bt = is_transposed(b)](const autograd::Backward& s) -> TensorList {
+        const Tensor& g = s.grad;
+        return {s.needs(0) ? product(g, s.saved[1].t(), at) : Tensor(),
+                s.needs(1) ? product(s.saved[0].t(), g, bt) : Tensor()};
+      });
 }
 
 // Everything else is mm on another view of the operands, and needs no derivative of its own.
@@ -60,7 +62,9 @@ Tensor Tensor::matmul(const Tensor& b) const {
   // (..., k) x (k, m): the leading dimensions are one long batch of rows
   auto sizes_of_result = sizes().vec();
   sizes_of_result.back() = b.size(1);
-  return reshape({numel() / std::max<std::int64_t>(size(-1), 1), size(-1)}).mm(b).view(sizes_of_result);
+  return reshape({numel() / std::max<std::int64_t>(size(-1), 1), size(-1)})
+      .mm(b)
+      .view(sizes_of_result);
 }
 
 }  // namespace ladder

@@ -20,15 +20,13 @@ Tensor& fill_randomly(const char* name, const Tensor& self, const char* operatio
   dispatch_floating(self.scalar_type(), operation,
                     [&]<class T>() { draw(drawn.data_ptr<T>(), drawn.numel()); });
   if (!direct) backend(self).copy(array(self), array(drawn));
-  autograd::record_inplace(name, self, std::move(edges), {},
-                           [](const autograd::Backward& s) -> TensorList {
-                             return {zeros_like(s.grad)};
-                           });
+  autograd::record_inplace(
+      name, self, std::move(edges), {},
+      [](const autograd::Backward& s) -> TensorList { return {zeros_like(s.grad)}; });
   return ops::as_result(self);
 }
 
-template <class Fill>
-Tensor drawn(IntArrayRef sizes, const TensorOptions& options, Fill fill) {
+template <class Fill> Tensor drawn(IntArrayRef sizes, const TensorOptions& options, Fill fill) {
   Tensor tensor = empty(sizes, options.requires_grad(false));
   fill(tensor);
   if (options.requires_grad()) tensor.requires_grad_();
@@ -41,17 +39,17 @@ void manual_seed(std::uint64_t seed) { default_generator().manual_seed(seed); }
 
 Tensor& Tensor::normal_(double mean, double std) const {
   check(std >= 0, "normal expects std >= 0.0, but found std ", std);
-  return fill_randomly("NormalBackward0", *this, "normal_kernel_cpu", [&](auto* data, std::int64_t n) {
-    default_generator().normal(data, n, mean, std);
-  });
+  return fill_randomly(
+      "NormalBackward0", *this, "normal_kernel_cpu",
+      [&](auto* data, std::int64_t n) { default_generator().normal(data, n, mean, std); });
 }
 
 Tensor& Tensor::uniform_(double from, double to) const {
   check(from <= to, "uniform_ expects to return a [from, to) range, but found from=", from,
         " > to=", to);
-  return fill_randomly("UniformBackward0", *this, "check_uniform_bounds", [&](auto* data, std::int64_t n) {
-    default_generator().uniform(data, n, from, to);
-  });
+  return fill_randomly(
+      "UniformBackward0", *this, "check_uniform_bounds",
+      [&](auto* data, std::int64_t n) { default_generator().uniform(data, n, from, to); });
 }
 
 Tensor rand(IntArrayRef sizes, const TensorOptions& options) {

@@ -68,8 +68,10 @@ Tensor scaled_sum(const char* name, const Tensor& self, IntArrayRef dims, bool k
 }
 
 Tensor mean_over(const char* name, const Tensor& self, IntArrayRef dims, bool keepdim) {
-  check(self.is_floating_point(), "mean(): could not infer output dtype. Input dtype must be either "
-        "a floating point or complex dtype. Got: ", self.scalar_type());
+  check(self.is_floating_point(),
+        "mean(): could not infer output dtype. Input dtype must be either "
+        "a floating point or complex dtype. Got: ",
+        self.scalar_type());
   std::int64_t kept = 1;
   for (std::int64_t size : kept_sizes(self, dims)) kept *= size;
   const double count = kept ? static_cast<double>(self.numel()) / static_cast<double>(kept) : 1;
@@ -78,7 +80,8 @@ Tensor mean_over(const char* name, const Tensor& self, IntArrayRef dims, bool ke
 
 // Over all elements. Several that are equally extreme share the gradient.
 Tensor extreme(const char* name, ReduceOp op, const Tensor& self, const char* function) {
-  check(self.numel() > 0, function, "(): Expected reduction dim to be specified for input.numel() "
+  check(self.numel() > 0, function,
+        "(): Expected reduction dim to be specified for input.numel() "
         "== 0. Specify the reduction dim with the 'dim' argument.");
   Tensor out = reshaped(reduce(op, self, all_dims(self), self.scalar_type()), {});
   return autograd::record(name, out, {self}, {self, out}, [](const Backward& s) -> variable_list {
@@ -106,7 +109,8 @@ std::tuple<Tensor, Tensor> extreme_along(const char* name, ReduceOp op, const Te
       [dim, shape = self.sizes().vec()](const Backward& s) -> variable_list {
         std::vector<std::int64_t> along(shape.size(), 1);  // 0, 1, 2, ... lying along dim
         if (shape.empty()) return {s.grad};
-        const auto d = static_cast<std::size_t>(wrap_dim(dim, static_cast<std::int64_t>(shape.size())));
+        const auto d =
+            static_cast<std::size_t>(wrap_dim(dim, static_cast<std::int64_t>(shape.size())));
         along[d] = shape[d];
         const Tensor positions = arange(shape[d]).to(s.grad.device()).view(along);
         return {where(positions.eq(s.saved[0]), s.grad.view(s.saved[0].sizes()), 0)};
@@ -138,7 +142,8 @@ std::tuple<Tensor, Tensor> Tensor::min(std::int64_t dim, bool keepdim) const {
 }
 
 Tensor Tensor::argmax(std::optional<std::int64_t> dim, bool keepdim) const {
-  check(dim || numel() > 0, "argmax(): Expected reduction dim to be specified for input.numel() == 0. "
+  check(dim || numel() > 0,
+        "argmax(): Expected reduction dim to be specified for input.numel() == 0. "
         "Specify the reduction dim with the 'dim' argument.");
   if (!dim) return detach().flatten().argmax(0);
   check_not_empty(*this, *dim, "argmax");

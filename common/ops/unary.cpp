@@ -7,9 +7,9 @@ namespace ladder {
 
 using kernels::UnaryOp;
 using ops::Saves;
-using ops::UnaryRule;
 using ops::unary;
 using ops::unary_;
+using ops::UnaryRule;
 
 namespace {
 
@@ -61,8 +61,8 @@ Tensor Tensor::pow(const Scalar& e) const {
   check(is_floating_point() || e.type() == kDouble || e.toDouble() >= 0,
         "Integers to negative integer powers are not allowed.");
   const Tensor exponent = number_tensor(e);
-  Tensor out = ops::compute(kernels::BinaryOp::pow, *this, exponent,
-                            ops::result_type(*this, exponent));
+  Tensor out =
+      ops::compute(kernels::BinaryOp::pow, *this, exponent, ops::result_type(*this, exponent));
   // d(x^e) = e·x^(e-1), and 0 for e = 0 even where x is 0
   return autograd::record("PowBackward0", std::move(out), {*this}, {*this},
                           [e](const autograd::Backward& s) -> TensorList {
@@ -72,7 +72,8 @@ Tensor Tensor::pow(const Scalar& e) const {
 }
 
 Tensor& Tensor::pow_(const Scalar& e) const {
-  return e.equal(2) && (e.type() != kDouble || is_floating_point()) ? unary_(square_rule, *this) : pow_(number_tensor(e));
+  return e.equal(2) && (e.type() != kDouble || is_floating_point()) ? unary_(square_rule, *this)
+                                                                    : pow_(number_tensor(e));
 }
 
 }  // namespace ladder

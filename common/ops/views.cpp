@@ -28,8 +28,8 @@ Dims infer_sizes(IntArrayRef sizes, std::int64_t numel) {
     check(unknown < 0, "only one dimension can be inferred");
     unknown = static_cast<std::int64_t>(d);
   }
-  check(unknown < 0 || known != 0 || numel != 0, "cannot reshape tensor of 0 elements into shape ", sizes,
-        " because the unspecified dimension size -1 can be any value and is ambiguous");
+  check(unknown < 0 || known != 0 || numel != 0, "cannot reshape tensor of 0 elements into shape ",
+        sizes, " because the unspecified dimension size -1 can be any value and is ambiguous");
   check(unknown < 0 ? known == numel : known != 0 && numel % known == 0, "shape '", sizes,
         "' is invalid for input of size ", numel);
   if (unknown >= 0) inferred[index(unknown)] = numel / known;
@@ -46,8 +46,8 @@ std::optional<Dims> view_strides(const Tensor& self, const Dims& sizes) {
   std::int64_t run_elements = 1, placed = 1, run_stride = old_strides.back();
   for (std::size_t d = old_sizes.size(); d-- > 0;) {
     run_elements *= old_sizes[d];
-    const bool run_ends = d == 0 || (old_sizes[d - 1] != 1 &&
-                                     old_strides[d - 1] != run_elements * run_stride);
+    const bool run_ends =
+        d == 0 || (old_sizes[d - 1] != 1 && old_strides[d - 1] != run_elements * run_stride);
     if (!run_ends) continue;
     while (next > 0 && (placed < run_elements || sizes[next - 1] == 1)) {
       strides[--next] = placed * run_stride;
@@ -63,8 +63,7 @@ std::optional<Dims> view_strides(const Tensor& self, const Dims& sizes) {
 }
 
 Tensor view_as(const Tensor& self, Dims sizes, Dims strides, const char* name = "ViewBackward0") {
-  return record_view(name, alias(self, std::move(sizes), std::move(strides),
-                                            self.storage_offset()),
+  return record_view(name, alias(self, std::move(sizes), std::move(strides), self.storage_offset()),
                      self, [old = self.sizes().vec()](const Backward& s) -> variable_list {
                        return {s.grad.reshape(old)};
                      });
@@ -75,10 +74,9 @@ Tensor view_as(const Tensor& self, Dims sizes, Dims strides, const char* name = 
 Tensor select_backward(const Tensor& grad, IntArrayRef sizes, std::int64_t dim, std::int64_t i) {
   Tensor whole = zeros(sizes, grad.options());
   whole.select(dim, i).copy_(grad.detach());
-  return autograd::record("SelectBackwardBackward0", whole, {grad}, {},
-                          [dim, i](const Backward& s) -> variable_list {
-                            return {s.grad.select(dim, i)};
-                          });
+  return autograd::record(
+      "SelectBackwardBackward0", whole, {grad}, {},
+      [dim, i](const Backward& s) -> variable_list { return {s.grad.select(dim, i)}; });
 }
 
 Tensor transposed(const char* name, const Tensor& self, std::int64_t dim0, std::int64_t dim1) {
@@ -88,11 +86,9 @@ Tensor transposed(const char* name, const Tensor& self, std::int64_t dim0, std::
     std::swap(new_sizes[index(dim0)], new_sizes[index(dim1)]);
     std::swap(new_strides[index(dim0)], new_strides[index(dim1)]);
   }
-  return record_view(name,
-                     alias(self, std::move(new_sizes), std::move(new_strides), self.storage_offset()),
-                     self, [dim0, dim1](const Backward& s) -> variable_list {
-                       return {s.grad.transpose(dim0, dim1)};
-                     });
+  return record_view(
+      name, alias(self, std::move(new_sizes), std::move(new_strides), self.storage_offset()), self,
+      [dim0, dim1](const Backward& s) -> variable_list { return {s.grad.transpose(dim0, dim1)}; });
 }
 
 }  // namespace
@@ -142,7 +138,8 @@ Tensor Tensor::unsqueeze(std::int64_t d) const {
   new_sizes.insert(new_sizes.begin() + d, 1);
   return record_view("UnsqueezeBackward0",
                      alias(*this, std::move(new_sizes), std::move(new_strides), storage_offset()),
-                     *this, [d](const Backward& s) -> variable_list { return {s.grad.squeeze(d)}; });
+                     *this,
+                     [d](const Backward& s) -> variable_list { return {s.grad.squeeze(d)}; });
 }
 
 Tensor Tensor::squeeze() const {
@@ -168,14 +165,18 @@ Tensor Tensor::squeeze(std::int64_t d) const {
 // The derivative needs no sum here: the engine sums a gradient to the shape it belongs to.
 Tensor Tensor::expand(IntArrayRef wanted) const {
   check(wanted.size() >= sizes().size(), "expand(", scalar_type(), ", size=", wanted,
-        "): the number of sizes provided (", wanted.size(), ") must be greater or equal to the "
-        "number of dimensions in the tensor (", dim(), ")");
+        "): the number of sizes provided (", wanted.size(),
+        ") must be greater or equal to the "
+        "number of dimensions in the tensor (",
+        dim(), ")");
   const std::size_t added = wanted.size() - sizes().size();
   Dims new_sizes = wanted.vec(), new_strides(wanted.size(), 0);
   for (std::size_t d = 0; d < wanted.size(); ++d) {
     const std::int64_t old = d < added ? 1 : sizes()[d - added];
-    check(new_sizes[d] >= 0 || (new_sizes[d] == -1 && d >= added), "The expanded size of the tensor "
-          "(", new_sizes[d], ") isn't allowed in a leading, non-existing dimension ", d);
+    check(new_sizes[d] >= 0 || (new_sizes[d] == -1 && d >= added),
+          "The expanded size of the tensor "
+          "(",
+          new_sizes[d], ") isn't allowed in a leading, non-existing dimension ", d);
     if (new_sizes[d] == -1) new_sizes[d] = old;
     check(new_sizes[d] == old || old == 1, "The expanded size of the tensor (", new_sizes[d],
           ") must match the existing size (", old, ") at non-singleton dimension ", d,

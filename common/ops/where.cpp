@@ -11,8 +11,10 @@ using kernels::BinaryOp;
 namespace {
 
 void check_mask(const Tensor& mask, const char* operation) {
-  check(mask.scalar_type() == kBool, operation, " expected condition to be a boolean tensor, but "
-        "got a tensor with dtype ", mask.scalar_type());
+  check(mask.scalar_type() == kBool, operation,
+        " expected condition to be a boolean tensor, but "
+        "got a tensor with dtype ",
+        mask.scalar_type());
 }
 
 variable_list masked_fill_derivative(const Backward& s) {
@@ -67,7 +69,8 @@ Tensor clamped(const char* name, const Tensor& self, const std::optional<Scalar>
 Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
   check_mask(condition, "where");
   const ScalarType dtype = ops::result_type(a, b);
-  const Device device = ops::common_device(condition, ops::common_device(a, b) == a.device() ? a : b);
+  const Device device =
+      ops::common_device(condition, ops::common_device(a, b) == a.device() ? a : b);
   const Tensor x = a.detach().to(dtype), y = b.detach().to(dtype);
   Tensor out = empty(broadcast_sizes(condition.sizes(), broadcast_sizes(a.sizes(), b.sizes())),
                      TensorOptions(dtype).device(device));

@@ -10,8 +10,7 @@
 namespace ladder::optim {
 namespace {
 
-template <class Options>
-void check_options(const Options& o) {
+template <class Options> void check_options(const Options& o) {
   check(o.lr() >= 0, "Invalid learning rate: ", o.lr());
   check(o.weight_decay() >= 0, "Invalid weight_decay value: ", o.weight_decay());
   if constexpr (requires { o.eps(); }) check(o.eps() >= 0, "Invalid epsilon value: ", o.eps());
@@ -55,8 +54,7 @@ kernels::AdamStep formula(const BasicAdamOptions<is_decoupled>& o, std::int64_t 
           .bias_correction1 = 1 - std::pow(beta1, steps),
           .root_bias_correction2 = std::sqrt(1 - std::pow(beta2, steps))};
 }
-template <bool decoupled>
-std::array<bool, 3> uses(const BasicAdamOptions<decoupled>& o) {
+template <bool decoupled> std::array<bool, 3> uses(const BasicAdamOptions<decoupled>& o) {
   return {true, true, o.amsgrad()};
 }
 
@@ -71,8 +69,7 @@ kernels::RmspropStep formula(const RMSpropOptions& o, std::int64_t) {
 std::array<bool, 3> uses(const RMSpropOptions& o) { return {true, o.momentum() > 0, o.centered()}; }
 
 // Parameters that one kernel call can do.
-template <class Step>
-struct Batch {
+template <class Step> struct Batch {
   Device device;
   std::int64_t t;
   std::vector<kernels::Parameter<Step>> parameters;
@@ -87,8 +84,7 @@ KernelOptimizer<Options>::KernelOptimizer(const std::vector<OptimizerParamGroup>
   check_options(defaults);
 }
 
-template <class Options>
-Tensor KernelOptimizer<Options>::step(LossClosure closure) {
+template <class Options> Tensor KernelOptimizer<Options>::step(LossClosure closure) {
   const NoGradGuard no_grad;
   Tensor loss;
   if (closure) {

@@ -10,8 +10,7 @@ namespace ladder::optim {
 
 /// A step is one kernel over all parameters. A parameter's state follows it to another dtype or
 /// device.
-template <class Options>
-class KernelOptimizer : public Optimizer {
+template <class Options> class KernelOptimizer : public Optimizer {
  public:
   explicit KernelOptimizer(const std::vector<OptimizerParamGroup>& groups, Options defaults = {});
   explicit KernelOptimizer(std::vector<Tensor> parameters, Options defaults = {})

@@ -20,8 +20,7 @@ struct OptimizerOptions {
 };
 
 /// The base of `Derived`, which has lr().
-template <class Derived>
-struct OptimizerCloneableOptions : OptimizerOptions {
+template <class Derived> struct OptimizerCloneableOptions : OptimizerOptions {
   std::unique_ptr<OptimizerOptions> clone() const override {
     return std::make_unique<Derived>(static_cast<const Derived&>(*this));
   }

@@ -36,8 +36,7 @@ class NumpyRandom {
   }
 
   /// np.random.randn(sizes...) in an array type with from_shape(), such as xt::xarray.
-  template <class Array, class... Sizes>
-  Array randn(Sizes... sizes) {
+  template <class Array, class... Sizes> Array randn(Sizes... sizes) {
     Array values = Array::from_shape({static_cast<std::size_t>(sizes)...});
     for (auto& value : values) value = static_cast<typename Array::value_type>(normal());
     return values;

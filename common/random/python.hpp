@@ -32,8 +32,7 @@ class PythonRandom {
     using result_type = std::uint32_t;
     std::uint64_t seed;
 
-    template <class Iterator>
-    void generate(Iterator begin, Iterator end) const {
+    template <class Iterator> void generate(Iterator begin, Iterator end) const {
       const std::uint32_t key[] = {static_cast<std::uint32_t>(seed),
                                    static_cast<std::uint32_t>(seed >> 32)};
       const std::uint32_t key_size = key[1] == 0 ? 1 : 2;

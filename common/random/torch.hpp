@@ -19,17 +19,13 @@ namespace ladder {
 // every std::fma below rounds once, as the vector code does.
 namespace torch_math {
 
-template <class T>
-struct SineCosine {
-  T sine, cosine;
-};
+template <class T> struct SineCosine { T sine, cosine; };
 
 inline double log(double x) { return std::log(x); }
 inline SineCosine<double> sine_cosine(double x) { return {std::sin(x), std::cos(x)}; }
 
 // ((c0 * x + c1) * x + c2) ...
-template <class... Coefficients>
-float polynomial(float x, float first, Coefficients... rest) {
+template <class... Coefficients> float polynomial(float x, float first, Coefficients... rest) {
   float sum = first;
   ((sum = std::fma(sum, x, rest)), ...);
   return sum;
@@ -84,8 +80,7 @@ class TorchGenerator {
   std::uint32_t random() { return static_cast<std::uint32_t>(engine_()); }
 
   /// Fills out[0..n) with uniforms in [from, to).
-  template <class T>
-  void uniform(T* out, std::int64_t n, double from, double to) {
+  template <class T> void uniform(T* out, std::int64_t n, double from, double to) {
     const T low = static_cast<T>(from), width = static_cast<T>(to) - low;
     std::generate_n(out, n, [&] { return std::fma(unit<T>(), width, low); });
   }
@@ -93,8 +88,7 @@ class TorchGenerator {
   /// Fills out[0..n) with normals. From 16 numbers on, all of `out` is first filled with uniforms;
   /// then each block of 16 becomes normals by the Box-Muller transform. Where n is no multiple of
   /// 16, the last 16 places are drawn once more and transformed, over whatever stood in them.
-  template <class T>
-  void normal(T* out, std::int64_t n, double mean, double std) {
+  template <class T> void normal(T* out, std::int64_t n, double mean, double std) {
     if (n < block) {
       std::generate_n(out, n, [&] { return static_cast<T>(std::fma(one_normal(), std, mean)); });
       return;
@@ -113,8 +107,7 @@ class TorchGenerator {
   static constexpr std::int64_t block = 16;
 
   // In [0, 1): as many low bits of one draw (float) or two (double) as T's mantissa holds.
-  template <class T>
-  T unit() {
+  template <class T> T unit() {
     constexpr int digits = std::numeric_limits<T>::digits;
     constexpr std::uint64_t mask = (std::uint64_t{1} << digits) - 1;
     std::uint64_t bits = random();
@@ -124,8 +117,7 @@ class TorchGenerator {
 
   // The first eight uniforms give the radii, the last eight the angles; 1 - u keeps the logarithm's
   // argument off 0.
-  template <class T>
-  static void box_muller(T* values, T mean, T std) {
+  template <class T> static void box_muller(T* values, T mean, T std) {
     for (int j = 0; j < block / 2; ++j) {
       const T radius = std::sqrt(T(-2) * torch_math::log(T(1) - values[j]));
       const T angle = static_cast<T>(2 * std::numbers::pi) * values[j + block / 2];

@@ -25,9 +25,9 @@ Tensor empty(IntArrayRef sizes, const TensorOptions& options) {
     check(!__builtin_mul_overflow(bytes, size, &bytes), "Storage size calculation overflowed with ",
           "sizes=", sizes);
   }
-  auto storage = std::make_shared<Storage>(Storage{
-      kernels::backend(options.device()).allocate(static_cast<std::size_t>(bytes)),
-      options.device()});
+  auto storage = std::make_shared<Storage>(
+      Storage{kernels::backend(options.device()).allocate(static_cast<std::size_t>(bytes)),
+              options.device()});
   Tensor tensor = make(sizes, options.dtype(), std::move(storage));
   if (options.requires_grad()) tensor.requires_grad_();
   return tensor;
@@ -41,9 +41,7 @@ Tensor full(IntArrayRef sizes, const Scalar& value, const TensorOptions& options
   return tensor;
 }
 
-Tensor zeros(IntArrayRef sizes, const TensorOptions& options) {
-  return full(sizes, 0.0, options);
-}
+Tensor zeros(IntArrayRef sizes, const TensorOptions& options) { return full(sizes, 0.0, options); }
 Tensor ones(IntArrayRef sizes, const TensorOptions& options) { return full(sizes, 1.0, options); }
 
 Tensor arange(const Scalar& start, const Scalar& end, const Scalar& step,
@@ -93,7 +91,8 @@ Tensor from_blob(void* data, IntArrayRef sizes, const std::function<void(void*)>
 }
 
 Tensor from_blob(void* data, IntArrayRef sizes, const TensorOptions& options) {
-  return from_blob(data, sizes, [](void*) {}, options);
+  return from_blob(
+      data, sizes, [](void*) {}, options);
 }
 
 TensorData::TensorData(std::initializer_list<TensorData> rows)
@@ -103,11 +102,13 @@ TensorData::TensorData(std::initializer_list<TensorData> rows)
     const IntArrayRef first = rows.begin()->sizes_;
     check(first == row.sizes_, "Expected all sub-lists to have sizes: ", first,
           " (e.g. all rows of one length), but got sub-list with sizes: ", IntArrayRef(row.sizes_));
-    check(row.type_ == type_, "Expected all elements of the tensor to have the same scalar type: ",
-          type_, ", but got element of scalar type: ", row.type_);
+    check(row.type_ == type_,
+          "Expected all elements of the tensor to have the same scalar type: ", type_,
+          ", but got element of scalar type: ", row.type_);
     values_.insert(values_.end(), row.values_.begin(), row.values_.end());
   }
-  if (rows.size()) sizes_.insert(sizes_.end(), rows.begin()->sizes_.begin(), rows.begin()->sizes_.end());
+  if (rows.size())
+    sizes_.insert(sizes_.end(), rows.begin()->sizes_.begin(), rows.begin()->sizes_.end());
 }
 
 Tensor TensorData::to_tensor(const TensorOptions& options) const {

@@ -42,8 +42,8 @@ Tensor from_blob(void* data, IntArrayRef sizes, const std::function<void(void*)>
 class TensorData {
  public:
   template <class T>
-    requires std::is_arithmetic_v<T>
-  TensorData(T value) : type_(Scalar(value).type()), values_{Scalar(value)} {}
+  requires std::is_arithmetic_v<T> TensorData(T value)
+      : type_(Scalar(value).type()), values_{Scalar(value)} {}
   TensorData(std::initializer_list<TensorData> rows);
   template <class T>
   TensorData(const std::vector<T>& values)

@@ -14,11 +14,13 @@ class Scalar {
  public:
   Scalar() : value_(std::int64_t{0}) {}
   template <class T>
-    requires std::is_arithmetic_v<T>
-  Scalar(T value) {
-    if constexpr (std::same_as<T, bool>) value_ = value;
-    else if constexpr (std::integral<T>) value_ = static_cast<std::int64_t>(value);
-    else value_ = static_cast<double>(value);
+  requires std::is_arithmetic_v<T> Scalar(T value) {
+    if constexpr (std::same_as<T, bool>)
+      value_ = value;
+    else if constexpr (std::integral<T>)
+      value_ = static_cast<std::int64_t>(value);
+    else
+      value_ = static_cast<double>(value);
   }
 
   /// Bool, Long or Double.
@@ -26,8 +28,7 @@ class Scalar {
     constexpr ScalarType types[] = {kBool, kLong, kDouble};
     return types[value_.index()];
   }
-  template <class T>
-  T to() const {
+  template <class T> T to() const {
     return std::visit([](auto value) { return convert<T>(value); }, value_);
   }
   double toDouble() const { return to<double>(); }
@@ -36,14 +37,14 @@ class Scalar {
   bool equal(double value) const { return toDouble() == value; }
 
  private:
-  template <class T, class From>
-  static T convert(From value) {
+  template <class T, class From> static T convert(From value) {
     if constexpr (std::same_as<From, double> && !std::same_as<T, bool>) {
       using Limits = std::numeric_limits<T>;
       // Written so that nan, too, does not fit into a whole number. The largest int64 is no double.
-      const bool fits = std::is_floating_point_v<T>
-                            ? !std::isfinite(value) || std::fabs(value) <= static_cast<double>(Limits::max())
-                            : value >= -0x1p63 && value < 0x1p63;
+      const bool fits =
+          std::is_floating_point_v<T>
+              ? !std::isfinite(value) || std::fabs(value) <= static_cast<double>(Limits::max())
+              : value >= -0x1p63 && value < 0x1p63;
       check(fits, "value cannot be converted to type ",
             std::is_floating_point_v<T> ? "float" : "int64_t", " without overflow");
     }

@@ -3,8 +3,9 @@
 namespace ladder {
 
 TensorImpl& Tensor::checked_impl() const {
-  check(defined(), "Expected a proper Tensor but got None (or an undefined Tensor in C++) for "
-                   "argument #0 'self'; if this is a grad(), there is none before backward()");
+  check(defined(),
+        "Expected a proper Tensor but got None (or an undefined Tensor in C++) for "
+        "argument #0 'self'; if this is a grad(), there is none before backward()");
   return *impl_;
 }
 

@@ -54,17 +54,13 @@ class Tensor {
 
   // ---- Its elements (tensor/tensor.cpp) ----
   /// The first element's address. T must be the dtype's C++ type.
-  template <class T>
-  T* data_ptr() const {
+  template <class T> T* data_ptr() const {
     return static_cast<T*>(data_ptr_checked(scalar_type_of<T>()));
   }
   void* data_ptr() const;
   /// The value of a tensor with exactly one element; waits for the device.
   Scalar item() const;
-  template <class T>
-  T item() const {
-    return item().to<T>();
-  }
+  template <class T> T item() const { return item().to<T>(); }
 
   // ---- Autograd (autograd/variable.cpp) ----
   bool requires_grad() const;
@@ -82,9 +78,9 @@ class Tensor {
   /// Makes backward() keep grad() for a tensor that is not a leaf.
   void retain_grad() const;
   bool retains_grad() const;
-  /// Calls `hook` with each gradient of this tensor; a tensor it returns takes the gradient's place.
-  template <class Hook>
-  unsigned register_hook(Hook hook) const {
+  /// Calls `hook` with each gradient of this tensor; a tensor it returns takes the gradient's
+  /// place.
+  template <class Hook> unsigned register_hook(Hook hook) const {
     if constexpr (std::is_void_v<std::invoke_result_t<Hook, Tensor>>)
       return add_hook([hook](const Tensor& grad) { return hook(grad), Tensor(); });
     else
@@ -102,14 +98,17 @@ class Tensor {
   Tensor to(ScalarType dtype) const { return to(TensorOptions(dtype)); }
   Tensor to(Device device) const { return to(TensorOptions(device)); }
   Tensor to(DeviceType device) const { return to(TensorOptions(device)); }
-  Tensor to(Device device, ScalarType dtype) const { return to(TensorOptions(device).dtype(dtype)); }
+  Tensor to(Device device, ScalarType dtype) const {
+    return to(TensorOptions(device).dtype(dtype));
+  }
   Tensor cpu() const { return to(kCPU); }
   Tensor cuda() const { return to(kCUDA); }
   Tensor& copy_(const Tensor& source) const;  // source broadcasts and converts
   Tensor& fill_(const Scalar& value) const;
   Tensor& zero_() const { return fill_(0); }
 
-  // ---- Views (ops/views.cpp); -1 counts from the end, and in view() and reshape() is worked out --
+  // ---- Views (ops/views.cpp); -1 counts from the end, and in view() and reshape() is worked out
+  // --
   Tensor t() const;
   Tensor transpose(std::int64_t dim0, std::int64_t dim1) const;
   Tensor view(IntArrayRef sizes) const;

@@ -51,6 +51,8 @@ std::int64_t wrap_dim(std::int64_t dim, std::int64_t rank);
 std::vector<std::int64_t> contiguous_strides(IntArrayRef sizes);
 /// A number as a tensor without dimensions that does not promote within its own kind.
 Tensor number_tensor(const Scalar& value, ScalarType dtype, const Device& device);
-inline Tensor number_tensor(const Scalar& value) { return number_tensor(value, value.type(), kCPU); }
+inline Tensor number_tensor(const Scalar& value) {
+  return number_tensor(value, value.type(), kCPU);
+}
 
 }  // namespace ladder

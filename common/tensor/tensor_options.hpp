@@ -37,8 +37,7 @@ class TensorOptions {
   }
 
  private:
-  template <class T>
-  TensorOptions with(std::optional<T> TensorOptions::*field, T value) const {
+  template <class T> TensorOptions with(std::optional<T> TensorOptions::*field, T value) const {
     TensorOptions copy = *this;
     copy.*field = value;
     return copy;

@@ -103,8 +103,7 @@ Kind kind_of(const torch::Tensor& tensor) {
 ladder::ScalarType as_double(const ladder::Tensor&) { return ladder::kDouble; }
 c10::ScalarType as_double(const torch::Tensor&) { return torch::kDouble; }
 
-template <class Tensor>
-Array to_array(const Tensor& tensor) {
+template <class Tensor> Array to_array(const Tensor& tensor) {
   const Tensor flat = tensor.detach().to(as_double(tensor)).contiguous();
   const double* data = flat.template data_ptr<double>();
   return {kind_of(tensor), Sizes(tensor.sizes().begin(), tensor.sizes().end()),

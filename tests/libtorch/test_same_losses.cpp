@@ -35,8 +35,7 @@ void compare(const std::string& program, const std::string& flags) {
   const double floor = epsilon * std::sqrt(std::max(theirs[0], 640.0));
   for (std::size_t t = 0; t < ours.size(); ++t) {
     INFO(program, " ", flags, ": step ", t);
-    const double allowed =
-        tolerance * theirs[t] + 2 * floor * std::sqrt(theirs[t]) + floor * floor;
+    const double allowed = tolerance * theirs[t] + 2 * floor * std::sqrt(theirs[t]) + floor * floor;
     CHECK(std::abs(ours[t] - theirs[t]) <= allowed);
   }
 }
@@ -45,9 +44,8 @@ void compare(const std::string& program, const std::string& flags) {
 
 TEST_SUITE("same_losses") {
   TEST_CASE("every stage, several seeds, both dtypes, odd sizes") {
-    for (const char* program :
-         {"02_tensor_manual_grad", "03_autograd", "04_custom_function", "05_nn_module", "06_optim",
-          "07_custom_module", "08_dynamic_net"}) {
+    for (const char* program : {"02_tensor_manual_grad", "03_autograd", "04_custom_function",
+                                "05_nn_module", "06_optim", "07_custom_module", "08_dynamic_net"}) {
       for (const char* dtype : {"float32", "float64"}) {
         for (const char* flags :
              {"--seed 0", "--seed 1", "--seed 4294967295", "--batch-size 1 --hidden-dim 7",

@@ -8,4 +8,10 @@ void arithmetic(BinaryOp op, const Array& out, const Array& a, const Array& b) {
   });
 }
 
+void add_scaled(const Array& out, const Array& a, double alpha) {
+  dispatch_floating(out.dtype, "add_scaled", [&]<class T>() {
+    elementwise<T, T, T>(functors::AddScaled{alpha}, {out, out, a});
+  });
+}
+
 }  // namespace ladder::kernels::cpu

@@ -4,8 +4,7 @@ namespace ladder::kernels::cpu {
 namespace {
 
 // Walks gaps in both arrays, so that no other kernel has to.
-template <class To, class From>
-void copy_elements(const Array& out, const Array& in) {
+template <class To, class From> void copy_elements(const Array& out, const Array& in) {
   const Loop<2> loop = make_loop<2>(out.sizes, {out, in});
   const std::int64_t size = loop.sizes[0];
   const std::int64_t to_step = loop.strides[0][0], from_step = loop.strides[1][0];

@@ -12,7 +12,7 @@ namespace {
 
 // Training frees and asks for the same sizes in every step, while malloc hands large blocks back to
 // the system: each new one costs a page fault every 4 kB. So blocks that were freed wait here, by
-// size, for the next tensor of that size. Off under AddressSanitizer, which watches freed memory.
+// size, for the next tensor of that size.
 class FreeBlocks {
  public:
   void* take(std::size_t bytes) {
@@ -26,18 +26,18 @@ class FreeBlocks {
   }
 
   void give(void* block, std::size_t bytes) {
-#ifndef __SANITIZE_ADDRESS__
-    constexpr std::size_t most = std::size_t{64} << 20;  // bytes that may wait
     const std::scoped_lock lock(mutex_);
-    if (held_ + bytes <= most) {
-      held_ += bytes;
-      return blocks_[bytes].push_back(block);
-    }
-#endif
-    std::free(block);
+    if (held_ + bytes > most) return std::free(block);
+    held_ += bytes;
+    blocks_[bytes].push_back(block);
   }
 
  private:
+#ifdef __SANITIZE_ADDRESS__
+  static constexpr std::size_t most = 0;  // it watches freed memory: none may wait
+#else
+  static constexpr std::size_t most = std::size_t{64} << 20;  // bytes that may wait
+#endif
   std::mutex mutex_;
   std::unordered_map<std::size_t, std::vector<void*>> blocks_;
   std::size_t held_ = 0;
@@ -87,6 +87,9 @@ class CpuBackend final : public Backend {
   void unary(UnaryOp op, const Array& out, const Array& in) override { cpu::unary(op, out, in); }
   void binary(BinaryOp op, const Array& out, const Array& a, const Array& b) override {
     is_comparison(op) ? comparison(op, out, a, b) : arithmetic(op, out, a, b);
+  }
+  void add_scaled(const Array& out, const Array& a, double alpha) override {
+    cpu::add_scaled(out, a, alpha);
   }
   void where(const Array& out, const Array& condition, const Array& a, const Array& b) override {
     cpu::where(out, condition, a, b);

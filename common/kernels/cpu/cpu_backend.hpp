@@ -13,6 +13,7 @@ std::shared_ptr<void> allocate(std::size_t bytes);                              
 void copy(const Array& out, const Array& in);                                    // copy.cpp
 void unary(UnaryOp op, const Array& out, const Array& in);                       // unary.cpp
 void arithmetic(BinaryOp op, const Array& out, const Array& a, const Array& b);  // arithmetic.cpp
+void add_scaled(const Array& out, const Array& a, double alpha);                 // arithmetic.cpp
 void comparison(BinaryOp op, const Array& out, const Array& a, const Array& b);  // comparison.cpp
 void where(const Array& out, const Array& condition, const Array& a, const Array& b);  // copy.cpp
 void reduce(ReduceOp op, const Array& out, const Array& in);                           // reduce.cpp

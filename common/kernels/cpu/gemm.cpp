@@ -27,8 +27,7 @@ struct Operand {
     data = packed->array.data;
   }
 
-  template <class T>
-  auto as_xtensor() const {
+  template <class T> auto as_xtensor() const {
     const std::array<std::size_t, 2> shape{static_cast<std::size_t>(rows),
                                            static_cast<std::size_t>(columns)};
     return xt::adapt(static_cast<const T*>(data), shape[0] * shape[1], xt::no_ownership(), shape);

@@ -6,8 +6,7 @@ namespace ladder::kernels::cpu {
 namespace {
 
 // float32 is summed in double: the sum of a long row is then as exact as its elements.
-template <class T>
-using Accumulator = std::conditional_t<std::is_same_v<T, float>, double, T>;
+template <class T> using Accumulator = std::conditional_t<std::is_same_v<T, float>, double, T>;
 
 // Folds `in` into one accumulator for every element of out, then converts them to out's dtype.
 template <class T, class Acc, class F>
@@ -43,10 +42,8 @@ void reduce(ReduceOp op, const Array& out, const Array& in) {
       case ReduceOp::sum:
         return fold<T, Accumulator<T>>([](auto a, auto b) { return a + b; }, Accumulator<T>(0), out,
                                        in);
-      case ReduceOp::max:
-        return fold<T, T>(functors::Maximum{}, lowest, out, in);
-      case ReduceOp::min:
-        return fold<T, T>(functors::Minimum{}, highest, out, in);
+      case ReduceOp::max: return fold<T, T>(functors::Maximum{}, lowest, out, in);
+      case ReduceOp::min: return fold<T, T>(functors::Minimum{}, highest, out, in);
     }
   });
 }

@@ -15,15 +15,13 @@
 namespace ladder::kernels::cpu {
 
 /// `size` elements that lie one after the other, as an xtensor expression.
-template <class T>
-auto row(T* data, std::int64_t size) {
+template <class T> auto row(T* data, std::int64_t size) {
   const auto n = static_cast<std::size_t>(size);
   return xt::adapt(data, n, xt::no_ownership(), std::array<std::size_t, 1>{n});
 }
 
 /// Calls body(offsets) at the start of every row; offsets[n] is in elements of array n.
-template <std::size_t N, class Body>
-void for_each_row(const Loop<N>& loop, Body body) {
+template <std::size_t N, class Body> void for_each_row(const Loop<N>& loop, Body body) {
   if (loop.numel() == 0) return;
   std::array<std::int64_t, N> offsets{};
   std::array<std::int64_t, kMaxLoopRank> index{};
@@ -44,8 +42,7 @@ void for_each_row(const Loop<N>& loop, Body body) {
 
 /// Whether the rows of array n can be given to xtensor as they are: elements side by side, or (for
 /// an input) a single element for the whole row.
-template <std::size_t N>
-bool has_plain_rows(const Loop<N>& loop, std::size_t n) {
+template <std::size_t N> bool has_plain_rows(const Loop<N>& loop, std::size_t n) {
   const std::int64_t stride = loop.strides[n][0];
   return stride == 1 || (n > 0 && stride == 0) || loop.sizes[0] == 1;
 }
@@ -69,8 +66,7 @@ struct Packed {
 /// A row that repeats one element. It is no longer than kChunk and stays in the first-level cache,
 /// so that a number costs an operation no memory traffic and no code of its own.
 constexpr std::int64_t kChunk = 2048;
-template <class T>
-class RepeatedRow {
+template <class T> class RepeatedRow {
  public:
   RepeatedRow() {}  // leaves values_ as they are: filling them costs more than many operations
   const T* of(T value) {

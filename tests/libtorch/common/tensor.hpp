@@ -22,7 +22,8 @@ namespace nn = torch::nn;
 namespace optim = torch::optim;
 
 // One by one, not `using namespace torch`: an unqualified randn() would then find at::randn as well
-// as torch::randn. Functions of tensors, such as exp(x), need no line: they are found beside Tensor.
+// as torch::randn. Functions of tensors, such as exp(x), need no line: they are found beside
+// Tensor.
 using torch::AutoGradMode;
 using torch::Device;
 using torch::DeviceType;
@@ -42,15 +43,15 @@ using torch::kBool;
 using torch::kCPU;
 using torch::kCUDA;
 using torch::kDouble;
+using torch::kFanIn;
+using torch::kFanOut;
 using torch::kFloat;
 using torch::kFloat32;
 using torch::kFloat64;
 using torch::kInt64;
-using torch::kLong;
-using torch::kFanIn;
-using torch::kFanOut;
 using torch::kLeakyReLU;
 using torch::kLinear;
+using torch::kLong;
 using torch::kMean;
 using torch::kNone;
 using torch::kReLU;
