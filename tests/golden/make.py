@@ -105,8 +105,8 @@ VARIANTS = """
 07 --optimizer momentum --dtype float64 --iterations 50
 07 --optimizer rmsprop --dtype float64 --iterations 50
 07 --optimizer sgd --no-bias --iterations 50
-07 --activation relu --iterations 50
-07 --activation relu --no-bias --dtype float64 --iterations 50
+07 --activation clamp --iterations 50
+07 --activation clamp --no-bias --dtype float64 --iterations 50
 07 --activation none --iterations 50
 07 --activation none --optimizer sgd --dtype float64 --iterations 50
 03 --learning-rate 0 --iterations 3
