@@ -38,6 +38,16 @@ const BinaryRule pow_rule{"PowBackward1", BinaryOp::pow,
     }}};
 // clang-format on
 
+void check_subtraction(const Tensor& a, const Tensor& b) {
+  const bool bool_a = a.scalar_type() == kBool, bool_b = b.scalar_type() == kBool;
+  check(!bool_a || !bool_b,
+        "Subtraction, the `-` operator, with two bool tensors is not supported. "
+        "Use the `^` or `logical_xor()` operator instead.");
+  check(!bool_a && !bool_b,
+        "Subtraction, the `-` operator, with a bool tensor is not supported. If "
+        "you are trying to invert a mask, use the `~` or `logical_not()` operator instead.");
+}
+
 // What add and sub take: other, times alpha.
 Tensor scaled(const Tensor& self, const Tensor& other, const Scalar& alpha) {
   const ScalarType type = ops::result_type(self, other);
@@ -77,6 +87,7 @@ Tensor Tensor::add(const Tensor& b, const Scalar& alpha) const {
   return binary(add_rule, *this, scaled(*this, b, alpha));
 }
 Tensor Tensor::sub(const Tensor& b, const Scalar& alpha) const {
+  check_subtraction(*this, b);
   return binary(sub_rule, *this, scaled(*this, b, alpha));
 }
 Tensor Tensor::mul(const Tensor& b) const { return binary(mul_rule, *this, b); }
@@ -87,6 +98,7 @@ Tensor& Tensor::add_(const Tensor& b, const Scalar& alpha) const {
   return add_scaled_(add_rule, *this, b, alpha, 1);
 }
 Tensor& Tensor::sub_(const Tensor& b, const Scalar& alpha) const {
+  check_subtraction(*this, b);
   return add_scaled_(sub_rule, *this, b, alpha, -1);
 }
 Tensor& Tensor::mul_(const Tensor& b) const { return binary_(mul_rule, *this, b); }

@@ -26,15 +26,6 @@ Tensor unaliased(const Tensor& self, const Tensor& other) {
 ScalarType compute_type(kernels::BinaryOp op, const Tensor& a, const Tensor& b) {
   const ScalarType type = result_type(a, b);
   if (op == kernels::BinaryOp::div && !isFloatingType(type)) return kFloat;
-  const bool bool_a = a.scalar_type() == kBool, bool_b = b.scalar_type() == kBool;
-  if (op == kernels::BinaryOp::sub) {
-    check(!bool_a || !bool_b,
-          "Subtraction, the `-` operator, with two bool tensors is not supported. "
-          "Use the `^` or `logical_xor()` operator instead.");
-    check(!bool_a && !bool_b,
-          "Subtraction, the `-` operator, with a bool tensor is not supported. If "
-          "you are trying to invert a mask, use the `~` or `logical_not()` operator instead.");
-  }
   check(op != kernels::BinaryOp::pow || type != kBool, "\"pow\" not implemented for 'Bool'");
   return type;
 }

@@ -62,9 +62,9 @@ Tensor Tensor::matmul(const Tensor& b) const {
   // (..., k) x (k, m): the leading dimensions are one long batch of rows
   auto sizes_of_result = sizes().vec();
   sizes_of_result.back() = b.size(1);
-  return reshape({numel() / std::max<std::int64_t>(size(-1), 1), size(-1)})
-      .mm(b)
-      .view(sizes_of_result);
+  std::int64_t rows = 1;
+  for (std::int64_t d = 0; d + 1 < dim(); ++d) rows *= size(d);
+  return reshape({rows, size(-1)}).mm(b).view(sizes_of_result);
 }
 
 }  // namespace ladder
