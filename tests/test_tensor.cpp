@@ -208,4 +208,23 @@ TEST_SUITE("tensor") {
     CHECK(throws_with([] { ones({2, 3}).mm(ones({2})); }, {"[2]"}));
     CHECK(throws_with([] { ones({2}).masked_fill(ones({2}), 0); }, {"boolean", "Float"}));
   }
+
+  TEST_CASE("zeros are there for whoever looks, however late they are written") {
+    const Tensor a = ones({2, 3}).clone();
+    const Tensor transposed = a.t(), row = a[0];
+    a.zero_();
+    CHECK(same(transposed, zeros({3, 2})));
+    a.zero_();
+    row.fill_(2);  // writes a part of what counts as 0
+    CHECK(same(a, tensor({{2.0, 2.0, 2.0}, {0.0, 0.0, 0.0}})));
+    const float* address = a.data_ptr<float>();
+    a.add_(1);
+    a.zero_();
+    CHECK(address[0] == 0);
+    CHECK(address[5] == 0);
+
+    std::vector<float> values(3, 1);
+    from_blob(values.data(), {3}).zero_();
+    CHECK(values[2] == 0);
+  }
 }

@@ -1,7 +1,5 @@
 #include "common/autograd/accumulate_grad.hpp"
 
-#include <utility>
-
 #include "common/autograd/variable.hpp"
 
 namespace ladder::autograd {
@@ -16,7 +14,11 @@ variable_list AccumulateGrad::apply(variable_list&& grads) {
   auto& m = meta(variable);
   if (m.hooks) run_hooks(*m.hooks, grad);
 
-  if (!m.grad.defined() || std::exchange(m.grad_is_zero, false)) {
+  // 0 + grad is grad: zeros that are not even written yet can be replaced, unless others see them.
+  const bool starts_anew = !m.grad.defined() || (m.grad.impl()->storage->zero_pending &&
+                                                 m.grad.impl_ptr().use_count() == 1 &&
+                                                 m.grad.impl()->storage.use_count() == 1);
+  if (starts_anew) {
     // The first gradient becomes grad() itself if nobody else holds its memory; else a copy does.
     const bool ours = grad.impl_ptr().use_count() == 1 && grad.impl()->storage.use_count() == 1;
     if (GradMode::is_enabled())

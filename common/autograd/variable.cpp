@@ -1,7 +1,5 @@
 #include "common/autograd/variable.hpp"
 
-#include <utility>
-
 #include "common/autograd/accumulate_grad.hpp"
 #include "common/autograd/engine.hpp"
 
@@ -28,14 +26,7 @@ const Tensor& Tensor::requires_grad_(bool value) const {
 
 bool Tensor::is_leaf() const { return grad_fn() == nullptr; }
 
-Tensor& Tensor::mutable_grad() const {
-  auto& m = meta(*this);
-  if (std::exchange(m.grad_is_zero, false)) {
-    const NoGradGuard no_grad;
-    m.grad.zero_();
-  }
-  return m.grad;
-}
+Tensor& Tensor::mutable_grad() const { return meta(*this).grad; }
 
 const std::shared_ptr<autograd::Node>& Tensor::grad_fn() const {
   static const std::shared_ptr<autograd::Node> none;
@@ -116,14 +107,10 @@ AutogradMeta& meta(const Tensor& tensor) {
 void zero_grad(const Tensor& tensor, bool set_to_none) {
   auto* m = meta_or_null(tensor);
   if (!m || !m->grad.defined()) return;
-  const bool shared = m->grad.impl_ptr().use_count() > 1 || m->grad.impl()->storage.use_count() > 1;
-  m->grad_is_zero = !set_to_none && !shared;
   if (set_to_none)
     m->grad = {};
-  else if (shared)
-    m->grad.detach_().zero_();  // whoever shares it expects to see zeros
   else
-    m->grad.detach_();
+    m->grad.detach_().zero_();
 }
 
 Edge gradient_edge(const Tensor& tensor) {

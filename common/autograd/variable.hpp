@@ -12,7 +12,6 @@ using Variable = Tensor;
 struct AutogradMeta final : AutogradMetaInterface {
   bool requires_grad = false;  // as asked for; a tensor with a grad_fn needs one anyway
   Tensor grad;
-  bool grad_is_zero = false;             // grad counts as 0, whatever its memory still says
   std::shared_ptr<Node> grad_fn;         // null for a leaf
   std::uint32_t output_nr = 0;           // which output of grad_fn this tensor is
   std::weak_ptr<Node> grad_accumulator;  // of a leaf; weak, for it owns the leaf
@@ -27,8 +26,7 @@ inline AutogradMeta* meta_or_null(const Tensor& tensor) {
 /// The same, made when missing.
 AutogradMeta& meta(const Tensor& tensor);
 
-/// Makes the gradient 0, or with set_to_none undefined. The zeros are only written when somebody
-/// looks at grad() before the next backward() overwrites it.
+/// Makes the gradient 0, or with set_to_none undefined.
 void zero_grad(const Tensor& tensor, bool set_to_none);
 
 /// Where the gradient of `tensor` must go: its grad_fn, or the accumulator of a leaf; invalid if

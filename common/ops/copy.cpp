@@ -48,7 +48,13 @@ Tensor& Tensor::copy_(const Tensor& source) const {
 
 Tensor& Tensor::fill_(const Scalar& value) const {
   auto edges = ops::prepare_inplace(*this, {*this});
-  backend(*this).copy(array(*this), array(number_tensor(value, scalar_type(), kCPU)));
+  // A gradient that is set to zero is soon written anew. So zeros for a whole memory are only
+  // promised here, and written when somebody looks; not if they could look through a pointer.
+  Storage& storage = *impl_->storage;
+  const bool whole = is_contiguous() && numel() * elementSize(scalar_type()) == storage.bytes;
+  storage.zero_pending = value.equal(0) && whole && !storage.exposed && storage.bytes > 0;
+  if (!storage.zero_pending)
+    backend(*this).copy(array(*this), array(number_tensor(value, scalar_type(), kCPU)));
   autograd::record_inplace(value.equal(0) ? "ZeroBackward0" : "FillBackward0", *this,
                            std::move(edges), {},
                            [](const Backward& s) -> variable_list { return {zeros_like(s.grad)}; });

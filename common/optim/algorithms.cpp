@@ -118,14 +118,14 @@ void KernelOptimizer<Options>::step_group(const OptimizerParamGroup& group) {
     grads.push_back(parameter.grad().to(like).contiguous());
 
     kernels::Parameter<Step> job{
-        param.scalar_type(), param.numel(), param.data_ptr(), grads.back().data_ptr(), {}};
+        param.scalar_type(), param.numel(), array(param).data, array(grads.back()).data, {}};
     State* const state = stateful ? &state_[parameter.impl()] : nullptr;
     const std::int64_t t = stateful ? ++state->steps : 1;
     for (std::size_t i = 0; i < used.size(); ++i) {
       if (!used[i]) continue;
       Tensor& tensor = state->tensors[i];
       tensor = tensor.defined() ? tensor.to(like) : zeros(param.sizes(), like);
-      job.state[i] = tensor.data_ptr();
+      job.state[i] = array(tensor).data;
     }
     if (batches.empty() || batches.back().device != param.device() || batches.back().t != t)
       batches.push_back({param.device(), t, {}});

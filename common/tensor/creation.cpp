@@ -26,7 +26,7 @@ Tensor empty(IntArrayRef sizes, const TensorOptions& options) {
           "sizes=", sizes);
   }
   auto storage = std::make_shared<Storage>(
-      Storage{kernels::backend(options.device()).allocate(static_cast<std::size_t>(bytes)),
+      Storage{kernels::backend(options.device()).allocate(static_cast<std::size_t>(bytes)), bytes,
               options.device()});
   Tensor tensor = make(sizes, options.dtype(), std::move(storage));
   if (options.requires_grad()) tensor.requires_grad_();
@@ -85,7 +85,10 @@ Tensor randn_like(const Tensor& like, const TensorOptions& options) {
 Tensor from_blob(void* data, IntArrayRef sizes, const std::function<void(void*)>& deleter,
                  const TensorOptions& options) {
   std::shared_ptr<void> memory(data, deleter);
-  auto storage = std::make_shared<Storage>(Storage{std::move(memory), options.device()});
+  std::int64_t bytes = elementSize(options.dtype());
+  for (std::int64_t size : sizes) bytes *= size;
+  auto storage =
+      std::make_shared<Storage>(Storage{std::move(memory), bytes, options.device(), true});
   Tensor tensor = make(sizes, options.dtype(), std::move(storage));
   return options.requires_grad() ? tensor.requires_grad_() : tensor;
 }

@@ -12,7 +12,12 @@ TensorImpl& Tensor::checked_impl() const {
 IntArrayRef Tensor::sizes() const { return checked_impl().sizes; }
 IntArrayRef Tensor::strides() const { return checked_impl().strides; }
 std::int64_t Tensor::dim() const { return static_cast<std::int64_t>(sizes().size()); }
-std::int64_t Tensor::numel() const { return defined() ? array(*this).numel() : 0; }
+std::int64_t Tensor::numel() const {
+  std::int64_t n = defined() ? 1 : 0;
+  if (defined())
+    for (std::int64_t size : sizes()) n *= size;
+  return n;
+}
 std::int64_t Tensor::storage_offset() const { return checked_impl().offset; }
 ScalarType Tensor::scalar_type() const { return checked_impl().dtype; }
 Device Tensor::device() const { return checked_impl().storage->device; }
@@ -27,7 +32,10 @@ TensorOptions Tensor::options() const { return TensorOptions(scalar_type()).devi
 
 bool Tensor::is_contiguous() const { return kernels::is_contiguous(sizes(), strides()); }
 
-void* Tensor::data_ptr() const { return array(*this).data; }
+void* Tensor::data_ptr() const {
+  checked_impl().storage->exposed = true;
+  return array(*this).data;
+}
 
 void* Tensor::data_ptr_checked(ScalarType wanted) const {
   check(wanted == scalar_type(), "expected scalar type ", wanted, " but found ", scalar_type());
@@ -38,7 +46,16 @@ Scalar Tensor::item() const {
   check(numel() == 1, "a Tensor with ", numel(),
         " elements cannot be converted to Scalar; sum() or index it first");
   const Tensor here = device().is_cpu() ? *this : cpu();
-  return dispatch_all(scalar_type(), [&]<class T>() { return Scalar(*here.data_ptr<T>()); });
+  return dispatch_all(scalar_type(), [&]<class T>() { return Scalar(*array(here).as<T>()); });
+}
+
+void write_zeros(Storage& storage) {
+  storage.zero_pending = false;
+  const std::int64_t sizes[] = {storage.bytes}, strides[] = {1};
+  const Tensor zero = number_tensor(false);
+  kernels::backend(storage.device)
+      .copy({storage.memory.get(), kBool, storage.device, IntArrayRef(sizes), IntArrayRef(strides)},
+            array(zero));
 }
 
 Tensor alias(const Tensor& base, std::vector<std::int64_t> sizes, std::vector<std::int64_t> strides,

@@ -9,10 +9,16 @@ namespace ladder {
 /// Memory, shared by all views of it.
 struct Storage {
   std::shared_ptr<void> memory;
+  std::int64_t bytes;
   Device device;
+  bool exposed = false;       // somebody may hold its address: data_ptr() was asked for
+  bool zero_pending = false;  // counts as 0 all over; the zeros are written before the next access
   std::uint32_t version = 0;  // in-place writes so far; autograd compares it with what it saved
   std::uint32_t history = 0;  // those of them that autograd recorded; views from before are stale
 };
+
+/// Keeps the promise of zero_pending.
+void write_zeros(Storage& storage);
 
 /// The gradient side of a tensor; autograd/variable.hpp has the real one. This layer only owns it.
 struct AutogradMetaInterface {
@@ -29,7 +35,9 @@ struct TensorImpl {
   std::shared_ptr<TensorImpl> view_base;  // of a view: the tensor that it is, in the end, a part of
   std::uint32_t view_history = 0;         // of a view: storage->history when it was taken
 
+  /// What a kernel gets: the one way to the memory.
   kernels::Array array() const {
+    if (storage->zero_pending) write_zeros(*storage);
     return {static_cast<std::byte*>(storage->memory.get()) + offset * elementSize(dtype), dtype,
             storage->device, sizes, strides};
   }
