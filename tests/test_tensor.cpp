@@ -214,6 +214,7 @@ TEST_SUITE("tensor") {
     const Tensor transposed = a.t(), row = a[0];
     a.zero_();
     CHECK(same(transposed, zeros({3, 2})));
+    a.fill_(7);
     a.zero_();
     row.fill_(2);  // writes a part of what counts as 0
     CHECK(same(a, tensor({{2.0, 2.0, 2.0}, {0.0, 0.0, 0.0}})));

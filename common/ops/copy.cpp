@@ -52,8 +52,9 @@ Tensor& Tensor::fill_(const Scalar& value) const {
   // promised here, and written when somebody looks; not if they could look through a pointer.
   Storage& storage = *impl_->storage;
   const bool whole = is_contiguous() && numel() * elementSize(scalar_type()) == storage.bytes;
-  storage.zero_pending = value.equal(0) && whole && !storage.exposed && storage.bytes > 0;
-  if (!storage.zero_pending)
+  if (value.equal(0) && whole && !storage.exposed && storage.bytes > 0)
+    storage.zero_pending = true;
+  else
     backend(*this).copy(array(*this), array(number_tensor(value, scalar_type(), kCPU)));
   autograd::record_inplace(value.equal(0) ? "ZeroBackward0" : "FillBackward0", *this,
                            std::move(edges), {},
