@@ -8,7 +8,15 @@
 #include "common/autograd/saved_tensor.hpp"
 #include "common/tensor/creation.hpp"
 
-namespace ladder::autograd {
+namespace ladder {
+
+std::string demangle(const char* type_name) {
+  const std::unique_ptr<char, void (*)(void*)> text(
+      abi::__cxa_demangle(type_name, nullptr, nullptr, nullptr), std::free);
+  return text ? text.get() : type_name;
+}
+
+namespace autograd {
 
 struct AutogradContext::Saved {
   std::vector<SavedTensor> tensors;
@@ -92,25 +100,22 @@ variable_list FunctionNode::apply(variable_list&& grads) {
   variable_list results = backward_(&context, std::move(grads));
   // Gradients too many are fine as long as they are undefined.
   while (results.size() > is_tensor_.size() && !results.back().defined()) results.pop_back();
-  check(results.size() == is_tensor_.size(), "function ", name(),
-        " returned an incorrect number of gradients (expected ", is_tensor_.size(), ", got ",
-        results.size(), ")");
+  if (results.size() != is_tensor_.size())
+    fail("function ", name(), " returned an incorrect number of gradients (expected ",
+         is_tensor_.size(), ", got ", results.size(), ")");
   variable_list of_tensors;
   for (std::size_t i = 0; i < results.size(); ++i) {
-    check(is_tensor_[i] || !results[i].defined(), "function ", name(),
-          " returned a gradient different that is defined at position ", i + 1,
-          ", but the corresponding forward input was not a Variable");
-    if (is_tensor_[i]) of_tensors.push_back(results[i]);
+    if (is_tensor_[i])
+      of_tensors.push_back(results[i]);
+    else if (results[i].defined())
+      fail("function ", name(), " returned a gradient different that is defined at position ",
+           i + 1, ", but the corresponding forward input was not a Variable");
   }
   return of_tensors;
 }
 
 std::string FunctionNode::name() const {
-  char* readable = abi::__cxa_demangle(type_.name(), nullptr, nullptr, nullptr);
-  const std::string name =
-      std::string("torch::autograd::CppNode<") + (readable ? readable : type_.name()) + ">";
-  std::free(readable);
-  return name;
+  return "torch::autograd::CppNode<" + demangle(type_.name()) + ">";
 }
 
 void FunctionNode::release_variables() {
@@ -118,4 +123,5 @@ void FunctionNode::release_variables() {
   context.saved_->released = true;
 }
 
-}  // namespace ladder::autograd
+}  // namespace autograd
+}  // namespace ladder

@@ -24,6 +24,11 @@
 #include "common/autograd/ivalue.hpp"
 #include "common/autograd/node.hpp"
 
+namespace ladder {
+/// The name of a type as a person writes it.
+std::string demangle(const char* type_name);
+}  // namespace ladder
+
 namespace ladder::autograd {
 
 using Variable = Tensor;

@@ -7,6 +7,22 @@
 
 namespace ladder::kernels {
 
+/// How many elements an array of these sizes has.
+inline std::int64_t numel(IntArrayRef sizes) {
+  std::int64_t n = 1;
+  for (std::int64_t size : sizes) n *= size;
+  return n;
+}
+
+/// The strides of a contiguous array of these sizes.
+inline std::vector<std::int64_t> contiguous_strides(IntArrayRef sizes) {
+  std::vector<std::int64_t> strides(sizes.size());
+  std::int64_t stride = 1;
+  for (std::size_t d = sizes.size(); d-- > 0; stride *= std::max<std::int64_t>(sizes[d], 1))
+    strides[d] = stride;
+  return strides;
+}
+
 struct Array {
   void* data;  // the first element
   ScalarType dtype;
@@ -16,11 +32,7 @@ struct Array {
 
   template <class T> T* as() const { return static_cast<T*>(data); }
   std::int64_t rank() const { return static_cast<std::int64_t>(sizes.size()); }
-  std::int64_t numel() const {
-    std::int64_t n = 1;
-    for (std::int64_t size : sizes) n *= size;
-    return n;
-  }
+  std::int64_t numel() const { return kernels::numel(sizes); }
 };
 
 /// Whether the elements lie one after the other, last dimension fastest (C order).

@@ -131,12 +131,13 @@ template <class To> struct Cast {
   }
 };
 
+/// Whether a functor also makes sense for whole numbers; the others need float32 or float64.
+template <class F>
+constexpr bool works_on_integers = std::is_same_v<F, Neg> || std::is_same_v<F, Abs> ||
+                                   std::is_same_v<F, Square> || std::is_same_v<F, Relu>;
+
 }  // namespace functors
 
-// Operations that also make sense for whole numbers; the others need float32 or float64.
-constexpr bool works_on_integers(UnaryOp op) {
-  return op <= UnaryOp::square || op == UnaryOp::relu;
-}
 constexpr bool is_comparison(BinaryOp op) { return op >= BinaryOp::eq; }
 
 /// Calls f with the functor that stands for `op`.
@@ -153,6 +154,10 @@ template <class F> decltype(auto) visit(UnaryOp op, F f) {
     case UnaryOp::relu: return f(functors::Relu{});
   }
   fail("unknown operation");
+}
+
+inline bool works_on_integers(UnaryOp op) {
+  return visit(op, [](auto f) { return functors::works_on_integers<decltype(f)>; });
 }
 
 template <class F> decltype(auto) visit_arithmetic(BinaryOp op, F f) {

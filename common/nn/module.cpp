@@ -1,7 +1,5 @@
 #include "common/nn/module.hpp"
 
-#include <cxxabi.h>
-
 #include <iostream>
 
 #include "common/autograd/variable.hpp"
@@ -31,12 +29,6 @@ void set_data(const Tensor& tensor, const Tensor& data) {
 }
 
 }  // namespace
-
-std::string demangle(const char* type_name) {
-  const std::unique_ptr<char, void (*)(void*)> text(
-      abi::__cxa_demangle(type_name, nullptr, nullptr, nullptr), std::free);
-  return text ? text.get() : type_name;
-}
 
 const std::string& Module::name() const {
   if (name_.empty()) name_ = demangle(typeid(*this).name());  // not known yet in the constructor

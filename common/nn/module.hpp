@@ -1,6 +1,7 @@
 // The base of every layer and every network: a tree of modules with named tensors in it.
 #pragma once
 
+#include "common/autograd/function.hpp"
 #include "common/nn/ordered_dict.hpp"
 #include "common/ops/operators.hpp"
 #include "common/tensor/creation.hpp"
@@ -142,9 +143,6 @@ class Module : public std::enable_shared_from_this<Module> {
   Modules children_{"Submodule"};
   bool is_training_ = true;
 };
-
-/// The name of a type as a person writes it.
-std::string demangle(const char* type_name);
 
 }  // namespace ladder::nn
 

@@ -1,6 +1,5 @@
 // Matrix products.
-#include "common/autograd/record.hpp"
-#include "common/tensor/creation.hpp"
+#include "common/ops/elementwise.hpp"
 
 namespace ladder {
 
@@ -30,10 +29,7 @@ Tensor Tensor::mm(const Tensor& b) const {
         a.size(1), " and ", b.size(0), "x", b.size(1), ")");
   check(a.scalar_type() == b.scalar_type(), "expected scalar type ", a.scalar_type(), " but found ",
         b.scalar_type(), "; convert one with .to(dtype)");
-  check(a.device() == b.device(),
-        "Expected all tensors to be on the same device, but found at "
-        "least two devices, ",
-        a.device(), " and ", b.device(), "! Move one with .to(device).");
+  ops::common_device(a, b);  // refuses two
 
   Tensor c = empty({a.size(0), b.size(1)}, a.options());
   backend(a).gemm(array(c), array(a), array(b));

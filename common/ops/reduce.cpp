@@ -72,8 +72,7 @@ Tensor mean_over(const char* name, const Tensor& self, IntArrayRef dims, bool ke
         "mean(): could not infer output dtype. Input dtype must be either "
         "a floating point or complex dtype. Got: ",
         self.scalar_type());
-  std::int64_t kept = 1;
-  for (std::int64_t size : kept_sizes(self, dims)) kept *= size;
+  const std::int64_t kept = kernels::numel(kept_sizes(self, dims));
   const double count = kept ? static_cast<double>(self.numel()) / static_cast<double>(kept) : 1;
   return scaled_sum(name, self, dims, keepdim, 1 / count);
 }

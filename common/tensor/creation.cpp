@@ -85,8 +85,7 @@ Tensor randn_like(const Tensor& like, const TensorOptions& options) {
 Tensor from_blob(void* data, IntArrayRef sizes, const std::function<void(void*)>& deleter,
                  const TensorOptions& options) {
   std::shared_ptr<void> memory(data, deleter);
-  std::int64_t bytes = elementSize(options.dtype());
-  for (std::int64_t size : sizes) bytes *= size;
+  const std::int64_t bytes = kernels::numel(sizes) * elementSize(options.dtype());
   auto storage =
       std::make_shared<Storage>(Storage{std::move(memory), bytes, options.device(), true});
   Tensor tensor = make(sizes, options.dtype(), std::move(storage));

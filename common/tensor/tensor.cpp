@@ -12,12 +12,7 @@ TensorImpl& Tensor::checked_impl() const {
 IntArrayRef Tensor::sizes() const { return checked_impl().sizes; }
 IntArrayRef Tensor::strides() const { return checked_impl().strides; }
 std::int64_t Tensor::dim() const { return static_cast<std::int64_t>(sizes().size()); }
-std::int64_t Tensor::numel() const {
-  std::int64_t n = defined() ? 1 : 0;
-  if (defined())
-    for (std::int64_t size : sizes()) n *= size;
-  return n;
-}
+std::int64_t Tensor::numel() const { return defined() ? kernels::numel(sizes()) : 0; }
 std::int64_t Tensor::storage_offset() const { return checked_impl().offset; }
 ScalarType Tensor::scalar_type() const { return checked_impl().dtype; }
 Device Tensor::device() const { return checked_impl().storage->device; }
@@ -74,14 +69,6 @@ std::int64_t wrap_dim(std::int64_t dim, std::int64_t rank) {
   check(-range <= dim && dim < range, "Dimension out of range (expected to be in range of [",
         -range, ", ", range - 1, "], but got ", dim, ")");
   return dim < 0 ? dim + range : dim;
-}
-
-std::vector<std::int64_t> contiguous_strides(IntArrayRef sizes) {
-  std::vector<std::int64_t> strides(sizes.size());
-  std::int64_t stride = 1;
-  for (std::size_t d = sizes.size(); d-- > 0; stride *= std::max<std::int64_t>(sizes[d], 1))
-    strides[d] = stride;
-  return strides;
 }
 
 }  // namespace ladder

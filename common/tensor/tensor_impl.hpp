@@ -55,8 +55,7 @@ inline kernels::Backend& backend(const Tensor& tensor) { return kernels::backend
 
 /// `dim`, counted from the end if negative. Throws PyTorch's "Dimension out of range".
 std::int64_t wrap_dim(std::int64_t dim, std::int64_t rank);
-/// The strides of a contiguous tensor of these sizes.
-std::vector<std::int64_t> contiguous_strides(IntArrayRef sizes);
+using kernels::contiguous_strides;
 /// A number as a tensor without dimensions that does not promote within its own kind.
 Tensor number_tensor(const Scalar& value, ScalarType dtype, const Device& device);
 inline Tensor number_tensor(const Scalar& value) {

@@ -12,9 +12,9 @@ template <class T> using Accumulator = std::conditional_t<std::is_same_v<T, floa
 template <class T, class Acc, class F>
 void fold(F f, Acc start, const Array& out, const Array& in) {
   std::vector<Acc> totals(static_cast<std::size_t>(out.numel()), start);
-  Packed shape(out);  // only for its contiguous strides
-  const std::array<Array, 2> arrays{shape.array, in};
-  const Loop<2> loop = make_loop(in.sizes, arrays);
+  const auto strides = contiguous_strides(out.sizes);
+  const Array result{totals.data(), scalar_type_of<Acc>(), out.device, out.sizes, strides};
+  const Loop<2> loop = make_loop<2>(in.sizes, {result, in});
   const std::int64_t size = loop.sizes[0], to_step = loop.strides[0][0], step = loop.strides[1][0];
   for_each_row(loop, [&](const std::array<std::int64_t, 2>& offsets) {
     Acc* total = totals.data() + offsets[0];
@@ -27,7 +27,6 @@ void fold(F f, Acc start, const Array& out, const Array& in) {
         total[i * to_step] = f(total[i * to_step], static_cast<Acc>(data[i * step]));
     }
   });
-  const Array result{totals.data(), scalar_type_of<Acc>(), out.device, shape.sizes, shape.strides};
   copy(out, result);
 }
 

@@ -55,12 +55,9 @@ struct Packed {
 
   explicit Packed(const Array& like)
       : sizes(like.sizes.vec()),
-        strides(sizes.size()),
+        strides(contiguous_strides(sizes)),
         memory(allocate(static_cast<std::size_t>(like.numel() * elementSize(like.dtype)))),
-        array{memory.get(), like.dtype, like.device, sizes, strides} {
-    std::int64_t stride = 1;
-    for (std::size_t d = sizes.size(); d-- > 0; stride *= sizes[d]) strides[d] = stride;
-  }
+        array{memory.get(), like.dtype, like.device, sizes, strides} {}
 };
 
 /// A row that repeats one element. It is no longer than kChunk and stays in the first-level cache,
