@@ -23,8 +23,8 @@ void train(const Options& options) {
   Array w2 = random.randn<Array>(H, D_out);
 
   const T learning_rate = static_cast<T>(options.learning_rate);
-  LossPrinter print_loss(options);
-  for (std::int64_t t = 0; t < options.iterations; ++t) {
+  TrainingLoop loop(options);
+  for (const std::int64_t t : loop) {
     // Forward pass: from the data to the prediction.
     const Array h = xt::linalg::dot(x, w1);            // (N, H)
     const Array h_relu = xt::maximum(h, T(0));         // (N, H)
@@ -32,7 +32,7 @@ void train(const Options& options) {
 
     // The loss: the squared error, summed over all examples and outputs.
     const T loss = xt::sum(xt::square(y_pred - y))();
-    print_loss(t, loss);
+    loop.print_loss(t, loss);
 
     // Backward pass: the chain rule, from the loss back to the weights. Each line turns
     // d loss / d (a result) into d loss / d (what it was computed from), of that one's shape.

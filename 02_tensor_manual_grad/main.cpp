@@ -17,8 +17,8 @@ void train(const Options& options) {
   Tensor w2 = randn({H, D_out}, options.dtype).to(options.device);
 
   const double learning_rate = options.learning_rate;
-  LossPrinter print_loss(options);
-  for (std::int64_t t = 0; t < options.iterations; ++t) {
+  TrainingLoop loop(options);
+  for (const std::int64_t t : loop) {
     // Forward pass: from the data to the prediction.
     const Tensor h = x.mm(w1);             // (N, H)
     const Tensor h_relu = h.clamp_min(0);  // (N, H)
@@ -26,7 +26,7 @@ void train(const Options& options) {
 
     // The loss: the squared error, summed over all examples and outputs.
     const Tensor loss = (y_pred - y).pow(2).sum();
-    print_loss(t, loss.item<double>());
+    loop.print_loss(t, loss);
 
     // Backward pass: the chain rule, from the loss back to the weights. Each line turns
     // d loss / d (a result) into d loss / d (what it was computed from), of that one's shape.

@@ -49,6 +49,6 @@ void show(const Options& options) {
   network_example(options);
 }
 
-const Stage stage{.learning_rate = 1e-6};
+const Stage stage{.learning_rate = 1e-6, .no_cuda_graph = "there are no steps to repeat"};
 
 int main(int argc, char** argv) { return run_stage(argc, argv, stage, show); }

@@ -17,14 +17,14 @@ void train(const Options& options) {
   Tensor w2 = randn({H, D_out}, options.dtype).to(options.device).requires_grad_();
 
   const double learning_rate = options.learning_rate;
-  LossPrinter print_loss(options);
-  for (std::int64_t t = 0; t < options.iterations; ++t) {
+  TrainingLoop loop(options);
+  for (const std::int64_t t : loop) {
     // Forward pass: from the data to the prediction.
     const Tensor y_pred = x.mm(w1).clamp_min(0).mm(w2);  // (N, D_out)
 
     // The loss: the squared error, summed over all examples and outputs.
     const Tensor loss = (y_pred - y).pow(2).sum();
-    print_loss(t, loss.item<double>());
+    loop.print_loss(t, loss);
 
     // Backward pass: adds d loss / d w to the grad() of every w that requires one.
     loss.backward();

@@ -47,14 +47,14 @@ void train(const Options& options) {
 
   nn::MSELoss loss_fn(nn::MSELossOptions().reduction(kSum));
   const auto optimizer = make_optimizer(options, model->parameters());
-  LossPrinter print_loss(options);
-  for (std::int64_t t = 0; t < options.iterations; ++t) {
+  TrainingLoop loop(options);
+  for (const std::int64_t t : loop) {
     // Forward pass: from the data to the prediction.
     const Tensor y_pred = model->forward(x);  // (N, D_out)
 
     // The loss: the squared error, summed over all examples and outputs.
     const Tensor loss = loss_fn(y_pred, y);
-    print_loss(t, loss.item<double>());
+    loop.print_loss(t, loss);
 
     // Backward pass: adds d loss / d w to the grad() of every w that requires one.
     optimizer->zero_grad();

@@ -20,10 +20,13 @@
 #include <type_traits>
 #include <utility>
 
+#include "common/autograd.hpp"
 #include "common/python_print.hpp"
 
 namespace ladder {
 namespace {
+
+constexpr std::int64_t kWarmUp = 2;  // steps before the one that --cuda-graph records
 
 // A flag or value that cannot be used: what was wrong, and what is allowed.
 struct BadInput : std::runtime_error {
@@ -98,23 +101,42 @@ void add_switch(CLI::App& app, const std::string& flag, bool& target, const std:
 }
 
 Device read_device(const std::string& text, bool cpu_only) {
-  if (text == "cpu") return kCPU;
-  const std::string wrong = "--device: '" + text + "'";
-  if (text != "cuda" && text.rfind("cuda:", 0) != 0)
-    throw BadInput("--device: unknown device '" + text + "'",
-                   cpu_only ? "cpu" : "cpu, cuda, cuda:N");
-  if (cpu_only) throw BadInput(wrong + ", but this stage computes on the CPU", "cpu");
-  const int count =
-      ladder::cuda::is_available() ? static_cast<int>(ladder::cuda::device_count()) : 0;
-  if (count == 0) throw BadInput(wrong + ", but there is no CUDA device here", "cpu");
-  if (text == "cuda") return Device(text);
-  for (int i = 0; i < count; ++i)
-    if (text == "cuda:" + std::to_string(i)) return Device(text);
-  throw BadInput("--device: no device '" + text + "'",
-                 "cpu, cuda, cuda:0 to cuda:" + std::to_string(count - 1));
+  if (cpu_only && text != "cpu")
+    throw BadInput("--device: '" + text + "', but this stage computes on the CPU", "cpu");
+  try {
+    return Device(text);
+  } catch (const std::exception&) {
+    throw BadInput("--device: unknown device '" + text + "'", "cpu, cuda, cuda:N");
+  }
 }
 
-void add_flags(CLI::App& app, const Stage& stage, Options& options, std::string& dtype) {
+std::string first_line(const std::exception& error) {
+  const std::string text = error.what();  // libtorch's go on with a stack trace
+  return text.substr(0, text.find('\n'));
+}
+
+// Makes a tensor there. If that fails, the engine knows best why.
+void check_device(const Device& device) {
+  try {
+    empty({0}, device);
+  } catch (const std::exception& error) {
+    std::string allowed = "cpu";
+    const auto count = static_cast<int>(cuda::is_available() ? cuda::device_count() : 0);
+    for (int i = 0; i < count; ++i) allowed += ", cuda:" + std::to_string(i);
+    throw BadInput("--device: '" + device.str() + "': " + first_line(error), allowed);
+  }
+}
+
+void check_gpu_flags(const Options& options, const Stage& stage, bool tf32) {
+  if (options.cuda_graph && stage.no_cuda_graph)
+    throw BadInput(std::string("--cuda-graph: ") + stage.no_cuda_graph, "in stages 02 to 07");
+  if (options.device.is_cuda() || (!options.cuda_graph && !tf32)) return;
+  throw BadInput(std::string(tf32 ? "--tf32" : "--cuda-graph") + ": the CPU has no such thing",
+                 "together with --device cuda");
+}
+
+void add_flags(CLI::App& app, const Stage& stage, Options& options, std::string& dtype,
+               bool& tf32) {
   constexpr std::int64_t billion = 1'000'000'000;
   add_number(app, "--seed", options.seed, 0, 4294967295, "of the random numbers");
   add_number(app, "--iterations", options.iterations, 0, billion, "training steps");
@@ -132,6 +154,12 @@ void add_flags(CLI::App& app, const Stage& stage, Options& options, std::string&
   add_number(app, "--hidden-dim", options.hidden_dim, 1, billion, "width of the hidden layer");
   add_number(app, "--output-dim", options.output_dim, 1, billion, "columns of y");
   add_switch(app, "--timing", options.timing, "report the time of a step on stderr");
+
+  if (!stage.cpu_only) {
+    add_switch(app, "--tf32", tf32, "on a GPU: faster, less exact products in float32");
+    add_switch(app, "--cuda-graph", options.cuda_graph,
+               "on a GPU: record a step, replay the others");
+  }
 
   const std::size_t everywhere = app.get_options().size();  // the flags above, and --help
   add_switch(app, "--no-bias", options.bias, "linear layers without bias");
@@ -169,9 +197,11 @@ void check_memory(const Options& options, const Stage& stage) {
   const double data = n * (in + out);                                            // x, y
   const double weights = in * h + h * out + (stage.middle_layer ? h * h : 0.0);  // w1, w2
   const double layers = n * (h + out);                                           // h, y_pred
-  // Data twice for its way to the device; gradients, two states and two spare for each weight;
-  // every layer before and behind its activation, gradients, temporaries.
-  const double bytes = (2 * data + 6 * weights + 8 * layers) * (options.dtype == kFloat64 ? 8 : 4);
+  // Data, and weights with gradients, two states and two spare; every layer before and behind its
+  // activation, gradients, temporaries. On the way to a GPU only data and weights pass through.
+  const double numbers =
+      options.device.is_cpu() ? 2 * data + 6 * weights + 8 * layers : 2 * (data + weights);
+  const double bytes = numbers * (options.dtype == kFloat64 ? 8 : 4);
   const double memory = memory_bytes();
   const auto gigabytes = [](double value) {
     return python_repr(std::round(value / 1e8) / 10) + " GB";
@@ -190,10 +220,11 @@ std::optional<Options> parse(int argc, char** argv, const Stage& stage) {
   options.learning_rate = stage.learning_rate;
   options.optimizer = stage.optimizer;
   std::string dtype = stage.dtype == kFloat64 ? "float64" : "float32";
+  bool tf32 = false;
   CLI::App app("Trains a two-layer network and prints the loss of each step on stdout.");
   app.get_formatter()->column_width(48);
   app.allow_extras();  // to name what is unknown in our own words
-  add_flags(app, stage, options, dtype);
+  add_flags(app, stage, options, dtype, tf32);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
@@ -213,6 +244,9 @@ std::optional<Options> parse(int argc, char** argv, const Stage& stage) {
         "whole numbers below --print-every, from 0 to " + std::to_string(options.print_every - 1));
   options.dtype = dtype == "float64" ? kFloat64 : kFloat32;
   check_memory(options, stage);
+  check_gpu_flags(options, stage, tf32);
+  check_device(options.device);
+  globalContext().setAllowTF32CuBLAS(tf32);
   return options;
 }
 
@@ -240,14 +274,16 @@ int run_stage(int argc, char** argv, const Stage& stage, void (*train)(const Opt
   } catch (const std::bad_alloc&) {
     return report(2, "the memory does not suffice for these sizes; allowed: smaller ones");
   } catch (const std::exception& error) {
-    const std::string text = error.what();  // libtorch's go on with a stack trace
-    return report(1, text.substr(0, text.find('\n')));
+    return report(1, first_line(error));
   }
 }
 
-void LossPrinter::operator()(std::int64_t t, double loss) {
-  if (options_.timing) measure();
-  if (t % options_.print_every == options_.print_phase) {
+bool TrainingLoop::is_due(std::int64_t t) const {
+  return t % options_.print_every == options_.print_phase;
+}
+
+void TrainingLoop::print_loss(std::int64_t t, double loss) {
+  if (is_due(t)) {
     std::printf("%lld %s\n", static_cast<long long>(t), python_repr(loss).c_str());
     flush_stdout();
   }
@@ -257,12 +293,45 @@ void LossPrinter::operator()(std::int64_t t, double loss) {
                  python_repr(loss).c_str(), static_cast<long long>(t),
                  python_repr(options_.learning_rate).c_str());
   }
+  if (options_.timing) measure();
 }
 
-void LossPrinter::measure() {
+void TrainingLoop::print_loss(std::int64_t t, const Tensor& loss) {
+  if (options_.cuda_graph && t == kWarmUp) {  // recorded now; after() prints what it will be
+    const NoGradGuard no_grad;
+    graph_loss_.copy_(loss);
+    return;
+  }
+  if (options_.cuda_graph && t == 0) graph_loss_ = loss.detach().clone();
+  // A measurement ends when the GPU is done.
+  const bool is_last = t + 1 == options_.iterations;
+  if (!loss.is_cuda() || is_due(t) || (options_.timing && is_last))
+    print_loss(t, loss.item<double>());
+  else if (options_.timing)
+    measure();
+}
+
+// The next step that the program has to run itself.
+std::int64_t TrainingLoop::after(std::int64_t t) {
+  if (!options_.cuda_graph) return t + 1;
+  if (t < kWarmUp) {
+    if (t + 1 == kWarmUp && t + 1 < options_.iterations)
+      graph_.emplace(options_.device).capture_begin();
+    return t + 1;
+  }
+  graph_->capture_end();
+  options_.cuda_graph = false;  // print_loss() prints again
+  for (; t < options_.iterations; ++t) {
+    graph_->replay();
+    print_loss(t, graph_loss_);
+  }
+  return t;
+}
+
+void TrainingLoop::measure() {
   constexpr std::size_t kept = 10'000;  // enough for a median; memory does not grow with the steps
   const auto now = Clock::now();
-  if (calls_++ == 0) {
+  if (steps_timed_++ == 0) {
     first_ = now;
   } else {
     if (recent_.size() == kept) recent_.pop_front();
@@ -271,11 +340,12 @@ void LossPrinter::measure() {
   last_ = now;
 }
 
-LossPrinter::~LossPrinter() {
+TrainingLoop::~TrainingLoop() {
   if (!options_.timing || std::uncaught_exceptions() > 0) return;
   std::sort(recent_.begin(), recent_.end());
   std::fprintf(stderr, "timing: %lld steps, median %.4f ms a step, total %.3f s\n",
-               static_cast<long long>(calls_), recent_.empty() ? 0.0 : recent_[recent_.size() / 2],
+               static_cast<long long>(steps_timed_),
+               recent_.empty() ? 0.0 : recent_[recent_.size() / 2],
                std::chrono::duration<double>(last_ - first_).count());
 }
 

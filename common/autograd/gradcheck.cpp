@@ -9,8 +9,9 @@
 namespace ladder::autograd {
 namespace {
 
-// Element `e` of a contiguous float64 tensor.
-double& element(const Tensor& tensor, std::int64_t e) { return tensor.data_ptr<double>()[e]; }
+// Element `e` of a contiguous tensor, on its device: as a view to write to, and as a number.
+Tensor element(const Tensor& tensor, std::int64_t e) { return tensor.detach().view({-1})[e]; }
+double value(const Tensor& tensor, std::int64_t e) { return element(tensor, e).item<double>(); }
 
 // Fresh contiguous leaves with the inputs' values, to nudge and to differentiate.
 variable_list leaves_of(const variable_list& inputs) {
@@ -25,17 +26,16 @@ variable_list leaves_of(const variable_list& inputs) {
   return leaves;
 }
 
-// d(every output) / d(element e of leaf), by nudging the element up and down.
-variable_list numerical(const CheckedFunction& function, const variable_list& leaves,
-                        const Tensor& leaf, std::int64_t e, double eps) {
+// d(every output) / d(element e of leaf w), by nudging the element up and down.
+variable_list numerical(const CheckedFunction& function, const variable_list& leaves, std::size_t w,
+                        std::int64_t e, double eps) {
   const NoGradGuard guard;
   const auto at = [&](double step) {
-    const double original = element(leaf, e);
-    element(leaf, e) = original + step;
-    variable_list outputs = function(leaves);
-    for (Tensor& output : outputs) output = output.clone();  // it may be a view of the leaf
-    element(leaf, e) = original;
-    return outputs;
+    variable_list nudged = leaves;
+    nudged[w] = leaves[w].detach().clone();
+    element(nudged[w], e).add_(step);
+    nudged[w].requires_grad_(leaves[w].requires_grad());
+    return function(nudged);
   };
   variable_list up = at(eps);
   const variable_list down = at(-eps);
@@ -45,8 +45,8 @@ variable_list numerical(const CheckedFunction& function, const variable_list& le
 
 // d(element o of output) / d(every leaf), by backward.
 variable_list analytical(const Tensor& output, std::int64_t o, const variable_list& wanted) {
-  Tensor one_hot = zeros(output.sizes(), kDouble);
-  element(one_hot, o) = 1;
+  const Tensor one_hot = zeros(output.sizes(), output.options());
+  element(one_hot, o).fill_(1);
   return grad({output}, wanted, {one_hot}, /*retain_graph=*/true, /*create_graph=*/false,
               /*allow_unused=*/true);
 }
@@ -57,8 +57,12 @@ bool gradcheck(const CheckedFunction& function, const variable_list& inputs, dou
                double atol, double rtol, bool raise) {
   const variable_list leaves = leaves_of(inputs);
   variable_list wanted;
-  for (const Tensor& leaf : leaves)
-    if (leaf.requires_grad()) wanted.push_back(leaf);
+  std::vector<std::size_t> places;  // of the wanted ones among the leaves
+  for (std::size_t i = 0; i < leaves.size(); ++i) {
+    if (!leaves[i].requires_grad()) continue;
+    wanted.push_back(leaves[i]);
+    places.push_back(i);
+  }
   check(!wanted.empty(),
         "gradcheck expects at least one input tensor to require gradient, but "
         "none of the them have requires_grad=True.");
@@ -71,11 +75,11 @@ bool gradcheck(const CheckedFunction& function, const variable_list& inputs, dou
       rows.push_back(analytical(outputs[i], o, wanted));
     for (std::size_t w = 0; w < wanted.size(); ++w) {
       for (std::int64_t e = 0; e < wanted[w].numel(); ++e) {
-        const Tensor column = numerical(function, leaves, wanted[w], e, eps)[i].contiguous();
+        const Tensor column = numerical(function, leaves, places[w], e, eps)[i].contiguous();
         for (std::int64_t o = 0; o < column.numel(); ++o) {
           const Tensor& row = rows[static_cast<std::size_t>(o)][w];
-          const double a = row.defined() ? element(row.contiguous(), e) : 0;
-          const double n = element(column, o);
+          const double a = row.defined() ? value(row.contiguous(), e) : 0;
+          const double n = value(column, o);
           if (std::abs(a - n) <= atol + rtol * std::abs(n)) continue;
           check(!raise, "Jacobian mismatch for output ", i, " (element ", o,
                 ") with respect to input ", w, " (element ", e, "): numerical ", n, ", analytical ",
@@ -103,7 +107,8 @@ bool gradgradcheck(const CheckedFunction& function, const variable_list& inputs,
       outputs.push_back(output);
       // Any fixed weights do; unequal ones let no mistake cancel another. They need a gradient so
       // that the result has one even where it has, wrongly, lost its tie to the leaves.
-      weights.push_back(arange(output.numel(), kDouble).view(output.sizes()).add(0.5).mul(0.1));
+      weights.push_back(
+          arange(output.numel(), output.options()).view(output.sizes()).add(0.5).mul(0.1));
       weights.back().requires_grad_();
     }
     variable_list grads = grad(outputs, wanted, weights, true, true, /*allow_unused=*/true);

@@ -3,6 +3,7 @@
 //
 // In every function the output comes first, is already allocated, and lies on this device. Inputs
 // broadcast to the output's sizes; a CPU array with a single element may stand in for a number.
+// A GPU may still be computing when a function returns; what waits for it is a copy to the CPU.
 #pragma once
 
 #include <memory>
@@ -22,6 +23,13 @@ template <class Step> struct Parameter {
   std::array<void*, Step::states> state;  // null where the step does not use it
 };
 
+/// A piece of work that was recorded, to be done again and again.
+class Graph {
+ public:
+  virtual ~Graph() = default;
+  virtual void replay() = 0;
+};
+
 class Backend {
  public:
   virtual ~Backend() = default;
@@ -29,7 +37,8 @@ class Backend {
   /// Uninitialised memory, aligned for vector instructions. Throws Error when there is not enough.
   virtual std::shared_ptr<void> allocate(std::size_t bytes) = 0;
 
-  /// out = in, converted to out's dtype. The two may have any strides.
+  /// out = in, converted to out's dtype. The two may have any strides, and, for a GPU's backend,
+  /// one of them may lie on another device.
   virtual void copy(const Array& out, const Array& in) = 0;
   /// out = f(in); in has out's dtype.
   virtual void unary(UnaryOp op, const Array& out, const Array& in) = 0;
@@ -39,6 +48,8 @@ class Backend {
   virtual void add_scaled(const Array& out, const Array& a, double alpha) = 0;
   /// out = condition ? a : b; condition is Bool, the others have one dtype.
   virtual void where(const Array& out, const Array& condition, const Array& a, const Array& b) = 0;
+  // Of the next three, out is contiguous.
+
   /// Reduces every dimension that has size 1 in out and another size in `in`; the ranks are equal.
   virtual void reduce(ReduceOp op, const Array& out, const Array& in) = 0;
   /// Where the largest element along `dim` lies (the first such; nan counts as largest).
@@ -52,6 +63,11 @@ class Backend {
   virtual void step(const AdamStep& step, const std::vector<Parameter<AdamStep>>& parameters) = 0;
   virtual void step(const RmspropStep& step,
                     const std::vector<Parameter<RmspropStep>>& parameters) = 0;
+
+  /// From here to capture_end() nothing is computed, only recorded. Each replay does it once more,
+  /// in the same memory; its optimizer steps are then the next ones in time.
+  virtual void capture_begin();
+  virtual std::unique_ptr<Graph> capture_end();
 };
 
 /// The backend of a device. Throws Error for a device that this build or machine does not have.

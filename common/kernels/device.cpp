@@ -4,6 +4,9 @@
 
 #include "common/kernels/backend.hpp"
 #include "common/kernels/cpu/cpu_backend.hpp"
+#ifdef LADDER_CUDA
+#include "common/kernels/cuda/cuda_backend.hpp"
+#endif
 
 namespace ladder {
 
@@ -23,15 +26,32 @@ std::string Device::str() const {
   return index_ < 0 ? name : name + ":" + std::to_string(index_);
 }
 
-namespace cuda {
-int device_count() { return 0; }
-}  // namespace cuda
+Context& globalContext() {
+  static Context context;
+  return context;
+}
+
+#ifdef LADDER_CUDA
+int cuda::device_count() { return kernels::cuda_device_count(); }
+#else
+int cuda::device_count() { return 0; }
+#endif
 
 kernels::Backend& kernels::backend(const Device& device) {
-  check(device.is_cpu(),
-        "Torch not compiled with CUDA enabled: this build of Ladder computes on "
-        "the CPU only; use --device cpu");
-  return cpu_backend();
+  if (device.is_cpu()) return cpu_backend();
+#ifdef LADDER_CUDA
+  return cuda_backend(with_index(device).index());
+#else
+  fail(
+      "Torch not compiled with CUDA enabled: this build of Ladder computes on the CPU only; build "
+      "the preset cuda, or use --device cpu");
+#endif
 }
+
+void kernels::Backend::capture_begin() {
+  fail("only work on an NVIDIA GPU can be recorded as a CUDA graph; use --device cuda");
+}
+
+std::unique_ptr<kernels::Graph> kernels::Backend::capture_end() { fail("nothing was recorded"); }
 
 }  // namespace ladder

@@ -34,10 +34,28 @@ class Device {
   int index_;
 };
 
+/// "cuda" alone means cuda:0; any other device is itself.
+inline Device with_index(const Device& device) {
+  return device.is_cuda() && device.index() < 0 ? Device(kCUDA, 0) : device;
+}
+
 namespace cuda {
 /// How many NVIDIA GPUs this build can compute on; 0 in a build without CUDA.
 int device_count();
 inline bool is_available() { return device_count() > 0; }
 }  // namespace cuda
+
+/// Settings of the whole program.
+class Context {
+ public:
+  /// Whether float32 products on a GPU may round their factors to TF32 (10 bits of mantissa instead
+  /// of 23), which is several times as fast. Off unless asked for.
+  bool allowTF32CuBLAS() const { return allow_tf32_; }
+  void setAllowTF32CuBLAS(bool allow) { allow_tf32_ = allow; }
+
+ private:
+  bool allow_tf32_ = false;
+};
+Context& globalContext();
 
 }  // namespace ladder

@@ -6,12 +6,7 @@
 #include <type_traits>
 
 #include "common/kernels/dtype.hpp"
-
-#ifdef __CUDACC__
-#define LADDER_HOST_DEVICE __host__ __device__
-#else
-#define LADDER_HOST_DEVICE
-#endif
+#include "common/kernels/host_device.hpp"
 
 namespace ladder::kernels {
 

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "common/kernels/array.hpp"
+#include "common/kernels/host_device.hpp"
 
 namespace ladder::kernels {
 
@@ -19,6 +20,19 @@ template <std::size_t N> struct Loop {
     std::int64_t n = 1;
     for (int d = 0; d < rank; ++d) n *= sizes[static_cast<std::size_t>(d)];
     return n;
+  }
+
+  /// Where element i, counted along the innermost dimension first, lies in each array. The GPU
+  /// finds its elements so, each thread on its own; the CPU walks from row to row instead.
+  LADDER_HOST_DEVICE std::array<std::int64_t, N> offsets(std::int64_t i) const {
+    std::array<std::int64_t, N> at{};
+    for (int d = 0; d < rank; ++d) {
+      // In the outermost dimension, often the only one, nothing is left to divide.
+      const std::int64_t index = d + 1 < rank ? i % sizes[d] : i;
+      for (std::size_t n = 0; n < N; ++n) at[n] += index * strides[n][d];
+      if (d + 1 < rank) i /= sizes[d];
+    }
+    return at;
   }
 };
 

@@ -1,5 +1,7 @@
 // One optimizer step for one element of a parameter: the formulas of PyTorch's optimizers, run by
 // the CPU and the GPU alike. State that the options do not need is neither read nor written.
+//
+// at(t) is the step of time t = 1, 2, ...: what depends on the time is worked out there, once.
 #pragma once
 
 #include "common/kernels/functors.hpp"
@@ -11,12 +13,19 @@ struct SgdStep {
   static constexpr std::size_t states = 1;
   double lr, momentum, dampening, weight_decay;
   bool nesterov;
-  bool first;  // no velocity yet: it starts as the gradient itself
+  std::int64_t t;
+
+  LADDER_HOST_DEVICE SgdStep at(std::int64_t time) const {
+    SgdStep step = *this;
+    step.t = time;
+    return step;
+  }
 
   template <class T> LADDER_HOST_DEVICE void operator()(T& param, T grad, T& velocity) const {
     if (weight_decay != 0) grad += T(weight_decay) * param;
     if (momentum != 0) {
-      const T v = first ? grad : T(momentum) * velocity + T(1 - dampening) * grad;
+      // The first velocity is the gradient itself.
+      const T v = t == 1 ? grad : T(momentum) * velocity + T(1 - dampening) * grad;
       velocity = v;
       grad = nesterov ? grad + T(momentum) * v : v;
     }
@@ -30,9 +39,18 @@ struct AdamStep {
   static constexpr std::size_t states = 3;
   double lr, beta1, beta2, eps, weight_decay;
   bool amsgrad;
-  bool decoupled;                // AdamW: decay the weight itself, not the gradient
-  double bias_correction1;       // 1 - beta1^t, for the means start at 0
-  double root_bias_correction2;  // the root of 1 - beta2^t
+  bool decoupled;  // AdamW: decay the weight itself, not the gradient
+  std::int64_t t;
+  double step_size, root_scale;  // the means start at 0: 1 - beta^t makes up for it
+
+  LADDER_HOST_DEVICE AdamStep at(std::int64_t time) const {
+    AdamStep step = *this;
+    step.t = time;
+    step.step_size = lr / (1 - std::pow(beta1, static_cast<double>(time)));
+    // A reciprocal: a second division per element would cost as much as everything else.
+    step.root_scale = 1 / std::sqrt(1 - std::pow(beta2, static_cast<double>(time)));
+    return step;
+  }
 
   template <class T>
   LADDER_HOST_DEVICE void operator()(T& param, T grad, T& mean, T& square, T& max_square) const {
@@ -45,8 +63,7 @@ struct AdamStep {
     const T m = mean = T(beta1) * mean + T(1 - beta1) * grad;
     T v = square = T(beta2) * square + T(1 - beta2) * grad * grad;
     if (amsgrad) v = max_square = functors::Maximum{}(max_square, v);
-    // A product with the reciprocal: a second division would cost as much as everything else.
-    param -= T(lr / bias_correction1) * m / (std::sqrt(v) * T(1 / root_bias_correction2) + T(eps));
+    param -= T(step_size) * m / (std::sqrt(v) * T(root_scale) + T(eps));
   }
 };
 
@@ -56,6 +73,13 @@ struct RmspropStep {
   static constexpr std::size_t states = 3;
   double lr, alpha, eps, weight_decay, momentum;
   bool centered;
+  std::int64_t t;
+
+  LADDER_HOST_DEVICE RmspropStep at(std::int64_t time) const {
+    RmspropStep step = *this;
+    step.t = time;
+    return step;
+  }
 
   template <class T>
   LADDER_HOST_DEVICE void operator()(T& param, T grad, T& square, T& velocity, T& mean) const {

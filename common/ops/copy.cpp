@@ -23,7 +23,7 @@ Tensor Tensor::contiguous() const { return is_contiguous() ? *this : clone(); }
 // The gradient goes back as it comes: the engine casts it to the dtype of what it belongs to.
 Tensor Tensor::to(const TensorOptions& wanted) const {
   const TensorOptions target = wanted.merged_over(options());
-  if (target.dtype() == scalar_type() && target.device() == device()) return *this;
+  if (target.dtype() == scalar_type() && with_index(target.device()) == device()) return *this;
   Tensor out = empty(sizes(), TensorOptions(target.dtype()).device(target.device()));
   backend(out.is_cuda() ? out : *this).copy(array(out), array(*this));
   return autograd::record(

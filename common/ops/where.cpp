@@ -17,6 +17,13 @@ void check_mask(const Tensor& mask, const char* operation) {
         mask.scalar_type());
 }
 
+void check_fill(const Tensor& self, const Tensor& mask) {
+  check_mask(mask, "masked_fill");
+  check(ops::common_device(self, mask) == self.device(),
+        "expected self and mask to be on the same device, but got mask on ", mask.device(),
+        " and self on ", self.device());
+}
+
 variable_list masked_fill_derivative(const Backward& s) {
   return {s.grad.masked_fill(s.saved[0], 0)};
 }
@@ -92,7 +99,7 @@ Tensor Tensor::where(const Tensor& condition, const Tensor& other) const {
 }
 
 Tensor Tensor::masked_fill(const Tensor& mask, const Scalar& value) const {
-  check_mask(mask, "masked_fill");
+  check_fill(*this, mask);
   const Tensor number = number_tensor(value, scalar_type(), kCPU);
   Tensor out = empty(broadcast_sizes(mask.sizes(), sizes()), options());
   backend(out).where(array(out), array(mask), array(number), array(*this));
@@ -101,7 +108,7 @@ Tensor Tensor::masked_fill(const Tensor& mask, const Scalar& value) const {
 }
 
 Tensor& Tensor::masked_fill_(const Tensor& mask, const Scalar& value) const {
-  check_mask(mask, "masked_fill");
+  check_fill(*this, mask);
   const Tensor number = number_tensor(value, scalar_type(), kCPU);
   ops::check_fits(*this, broadcast_sizes(mask.sizes(), sizes()));
   auto edges = ops::prepare_inplace(*this, {*this});

@@ -1,7 +1,6 @@
 #include "common/optim/algorithms.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "common/autograd/grad_mode.hpp"
 #include "common/tensor/creation.hpp"
@@ -27,23 +26,22 @@ template <class Options> void check_options(const Options& o) {
   }
 }
 
-// formula(options, t): the kernel for a parameter's step t = 1, 2, ... that uses state.
+// formula(options): the kernel; at(t) makes it a parameter's step t = 1, 2, ... and sets what
+// depends on t.
 // uses(options): which of the kernel's state tensors are in use.
 
-kernels::SgdStep formula(const SGDOptions& o, std::int64_t t) {
+kernels::SgdStep formula(const SGDOptions& o) {
   return {.lr = o.lr(),
           .momentum = o.momentum(),
           .dampening = o.dampening(),
           .weight_decay = o.weight_decay(),
           .nesterov = o.nesterov(),
-          .first = t == 1};
+          .t = 0};
 }
 std::array<bool, 1> uses(const SGDOptions& o) { return {o.momentum() != 0}; }
 
-template <bool is_decoupled>
-kernels::AdamStep formula(const BasicAdamOptions<is_decoupled>& o, std::int64_t t) {
+template <bool is_decoupled> kernels::AdamStep formula(const BasicAdamOptions<is_decoupled>& o) {
   const auto [beta1, beta2] = o.betas();
-  const auto steps = static_cast<double>(t);
   return {.lr = o.lr(),
           .beta1 = beta1,
           .beta2 = beta2,
@@ -51,20 +49,22 @@ kernels::AdamStep formula(const BasicAdamOptions<is_decoupled>& o, std::int64_t 
           .weight_decay = o.weight_decay(),
           .amsgrad = o.amsgrad(),
           .decoupled = is_decoupled,
-          .bias_correction1 = 1 - std::pow(beta1, steps),
-          .root_bias_correction2 = std::sqrt(1 - std::pow(beta2, steps))};
+          .t = 0,
+          .step_size = 0,
+          .root_scale = 0};
 }
 template <bool decoupled> std::array<bool, 3> uses(const BasicAdamOptions<decoupled>& o) {
   return {true, true, o.amsgrad()};
 }
 
-kernels::RmspropStep formula(const RMSpropOptions& o, std::int64_t) {
+kernels::RmspropStep formula(const RMSpropOptions& o) {
   return {.lr = o.lr(),
           .alpha = o.alpha(),
           .eps = o.eps(),
           .weight_decay = o.weight_decay(),
           .momentum = o.momentum(),
-          .centered = o.centered()};
+          .centered = o.centered(),
+          .t = 0};
 }
 std::array<bool, 3> uses(const RMSpropOptions& o) { return {true, o.momentum() > 0, o.centered()}; }
 
@@ -100,7 +100,7 @@ void KernelOptimizer<Options>::step_group(const OptimizerParamGroup& group) {
   const auto& options = dynamic_cast<const Options&>(group.options());
   const auto used = uses(options);
   const bool stateful = std::count(used.begin(), used.end(), true) > 0;
-  using Step = decltype(formula(options, 1));
+  using Step = decltype(formula(options));
   std::vector<Batch<Step>> batches;
   std::vector<Tensor> grads;                          // alive until the kernel has read them
   std::vector<std::pair<Tensor, Tensor>> write_back;  // of parameters that are not contiguous
@@ -133,7 +133,7 @@ void KernelOptimizer<Options>::step_group(const OptimizerParamGroup& group) {
   }
 
   for (const auto& batch : batches)
-    kernels::backend(batch.device).step(formula(options, batch.t), batch.parameters);
+    kernels::backend(batch.device).step(formula(options).at(batch.t), batch.parameters);
   for (const auto& [parameter, result] : write_back) parameter.copy_(result);
 }
 

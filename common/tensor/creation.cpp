@@ -25,9 +25,9 @@ Tensor empty(IntArrayRef sizes, const TensorOptions& options) {
     check(!__builtin_mul_overflow(bytes, size, &bytes), "Storage size calculation overflowed with ",
           "sizes=", sizes);
   }
+  const Device device = with_index(options.device());
   auto storage = std::make_shared<Storage>(
-      Storage{kernels::backend(options.device()).allocate(static_cast<std::size_t>(bytes)), bytes,
-              options.device()});
+      Storage{kernels::backend(device).allocate(static_cast<std::size_t>(bytes)), bytes, device});
   Tensor tensor = make(sizes, options.dtype(), std::move(storage));
   if (options.requires_grad()) tensor.requires_grad_();
   return tensor;

@@ -14,6 +14,17 @@
 #undef CHECK_GT
 #undef CHECK_NOTNULL
 
+namespace torch::cuda {
+// libtorch has at::cuda::CUDAGraph, which wants to be recorded in a stream of its own: more than
+// the stages' training loop does.
+struct CUDAGraph {
+  explicit CUDAGraph(const Device&) {}
+  void capture_begin() { TORCH_CHECK(false, "--cuda-graph is for the engine ladder only"); }
+  void capture_end() {}
+  void replay() {}
+};
+}  // namespace torch::cuda
+
 namespace ladder {
 
 namespace autograd = torch::autograd;
@@ -67,6 +78,7 @@ using torch::empty_like;
 using torch::from_blob;
 using torch::full;
 using torch::full_like;
+using torch::globalContext;
 using torch::manual_seed;
 using torch::ones;
 using torch::ones_like;

@@ -1,0 +1,110 @@
+// Copies, on the GPU and between devices, and the choice between two arrays.
+#include <cstring>
+
+#include "common/kernels/cpu/cpu_backend.hpp"
+#include "common/kernels/cuda/elementwise.cuh"
+
+namespace ladder::kernels::cuda {
+namespace {
+
+// A contiguous array of the same sizes, with memory of its own.
+struct Packed {
+  std::vector<std::int64_t> strides;
+  std::shared_ptr<void> memory;
+  Array array;
+
+  Packed(Backend& owner, const Device& device, ScalarType dtype, const Array& like)
+      : strides(contiguous_strides(like.sizes)),
+        memory(owner.allocate(bytes(dtype, like))),
+        array{memory.get(), dtype, device, like.sizes, strides} {}
+  static std::size_t bytes(ScalarType dtype, const Array& like) {
+    return static_cast<std::size_t>(like.numel() * elementSize(dtype));
+  }
+};
+
+std::size_t bytes_of(const Array& array) { return Packed::bytes(array.dtype, array); }
+bool is_packed(const Array& array) { return is_contiguous(array.sizes, array.strides); }
+
+void copy_elements(Gpu& gpu, const Array& out, const Array& in) {
+  dispatch_all(out.dtype, [&]<class To>() {
+    dispatch_all(in.dtype, [&]<class From>() {
+      elementwise<To, From>(gpu, functors::Cast<To>{}, {out, in});
+    });
+  });
+}
+
+void fill(Gpu& gpu, const Array& out, const Array& number) {
+  const bool zero = dispatch_all(number.dtype, [&]<class T>() {
+    return *number.as<T>() == T(0) && !std::signbit(double(*number.as<T>()));
+  });
+  if (!zero || !is_packed(out)) return copy_elements(gpu, out, number);
+  gpu.select();
+  check_cuda(cudaMemsetAsync(out.data, 0, bytes_of(out), gpu.stream), "cudaMemsetAsync");
+}
+
+// Between devices only whole blocks of memory travel. What does not lie in one, or has another
+// dtype, is packed before, or unpacked after.
+void copy_from_cpu(Gpu& gpu, const Array& out, const Array& in) {
+  gpu.check_not_recording();
+  const Packed block(cpu_backend(), kCPU, out.dtype, out);
+  cpu_backend().copy(block.array, in);
+  // CUDA has read a block of ordinary memory when the call returns.
+  const auto send = [&](const Array& to) {
+    gpu.select();
+    check_cuda(cudaMemcpyAsync(to.data, block.array.data, bytes_of(to), cudaMemcpyHostToDevice,
+                               gpu.stream),
+               "cudaMemcpyAsync");
+  };
+  if (is_packed(out)) return send(out);
+  const Packed received(cuda_backend(gpu.index), out.device, out.dtype, out);
+  send(received.array);
+  copy_elements(gpu, out, received.array);
+}
+
+void copy_to_cpu(Gpu& gpu, const Array& out, const Array& in) {
+  gpu.check_not_recording();
+  if (!is_packed(in)) {
+    const Packed block(cuda_backend(gpu.index), in.device, in.dtype, in);
+    copy_elements(gpu, block.array, in);
+    return copy_to_cpu(gpu, out, block.array);
+  }
+  const Packed received(cpu_backend(), kCPU, in.dtype, in);
+  gpu.select();
+  check_cuda(cudaMemcpyAsync(received.array.data, in.data, bytes_of(in), cudaMemcpyDeviceToHost,
+                             gpu.stream),
+             "cudaMemcpyAsync");
+  gpu.wait();
+  cpu_backend().copy(out, received.array);
+}
+
+void copy_between_gpus(Gpu& gpu, const Array& out, const Array& in) {
+  Gpu& source = gpu_of(in.device);
+  const Packed block(cuda_backend(source.index), in.device, out.dtype, in);
+  copy_elements(source, block.array, in);
+  const Packed received(cuda_backend(gpu.index), out.device, out.dtype, in);
+  gpu.wait();  // until the memory is there
+  check_cuda(cudaMemcpyPeerAsync(received.array.data, gpu.index, block.array.data, source.index,
+                                 bytes_of(block.array), source.stream),
+             "cudaMemcpyPeerAsync");
+  source.wait();
+  copy_elements(gpu, out, received.array);
+}
+
+}  // namespace
+
+void copy(Gpu& gpu, const Array& out, const Array& in) {
+  if (out.numel() == 0 || in.numel() == 0) return;
+  if (out.device.is_cpu()) return copy_to_cpu(gpu, out, in);
+  if (in.device.is_cpu() && in.numel() == 1) return fill(gpu, out, in);
+  if (in.device.is_cpu()) return copy_from_cpu(gpu, out, in);
+  if (in.device != out.device) return copy_between_gpus(gpu, out, in);
+  copy_elements(gpu, out, in);
+}
+
+void where(Gpu& gpu, const Array& out, const Array& condition, const Array& a, const Array& b) {
+  dispatch_all(out.dtype, [&]<class T>() {
+    elementwise<T, std::uint8_t, T, T>(gpu, functors::Where{}, {out, condition, a, b});
+  });
+}
+
+}  // namespace ladder::kernels::cuda

@@ -1,0 +1,125 @@
+#include "common/kernels/cuda/gpu.hpp"
+
+#include <cstring>
+#include <limits>
+#include <string>
+
+namespace ladder::kernels::cuda {
+namespace {
+
+const char* advice(cudaError_t status) {
+  switch (status) {
+    case cudaErrorMemoryAllocation: return "use smaller sizes, or free tensors first";
+    case cudaErrorNoKernelImageForDevice:
+    case cudaErrorUnsupportedPtxVersion:
+      return "this build has no code for this GPU; configure with "
+             "-DCMAKE_CUDA_ARCHITECTURES=native";
+    case cudaErrorInsufficientDriver:
+      return "the driver is older than the CUDA Toolkit of this build; update one of them";
+    case cudaErrorNoDevice: return "use --device cpu";
+    default: return "start the program again; compute-sanitizer shows the place";
+  }
+}
+
+// "common/kernels/cuda/gpu.cpp:12", however the compiler was told the path.
+std::string text(const std::source_location& place) {
+  const char* from_root = std::strstr(place.file_name(), "common/kernels/");
+  return (from_root ? from_root : place.file_name()) + (":" + std::to_string(place.line()));
+}
+
+std::string gigabytes(std::size_t bytes) {
+  std::ostringstream out;
+  out.precision(3);
+  out << static_cast<double>(bytes) / 0x1p30 << " GiB";
+  return out.str();
+}
+
+}  // namespace
+
+void check_cuda(cudaError_t status, const char* call, std::source_location place) {
+  if (status == cudaSuccess) [[likely]]
+    return;
+  cudaGetLastError();  // else the next call would report it again
+  fail("CUDA error: ", cudaGetErrorString(status), " (", cudaGetErrorName(status), ", in ", call,
+       " at ", text(place), "); ", advice(status));
+}
+
+void check_cublas(cublasStatus_t status, const char* call, std::source_location place) {
+  if (status == CUBLAS_STATUS_SUCCESS) [[likely]]
+    return;
+  fail("CUDA error: ", cublasGetStatusName(status), " (", cublasGetStatusString(status), ", in ",
+       call, " at ", text(place), "); ",
+       status == CUBLAS_STATUS_ALLOC_FAILED ? advice(cudaErrorMemoryAllocation)
+                                            : advice(cudaErrorUnknown));
+}
+
+Gpu::Gpu(int number) : index(number) {
+  int count = 0;
+  const cudaError_t status = cudaGetDeviceCount(&count);
+  if (status != cudaSuccess || count == 0) {
+    cudaGetLastError();
+    fail("No CUDA GPUs are available: ",
+         status == cudaSuccess ? "none was found" : cudaGetErrorString(status), "; ",
+         advice(status == cudaErrorInsufficientDriver ? status : cudaErrorNoDevice));
+  }
+  check(index<count, "CUDA error: invalid device ordinal: there is no cuda:", index, "; use cuda:0",
+              count> 1
+            ? " to cuda:" + std::to_string(count - 1)
+            : "");
+  select();
+  check_cuda(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking),
+             "cudaStreamCreateWithFlags");
+
+  // Freed memory stays in the pool for the next tensor, instead of going back to the driver
+  // whenever the CPU waits.
+  cudaMemPool_t pool = nullptr;
+  check_cuda(cudaDeviceGetDefaultMemPool(&pool, index), "cudaDeviceGetDefaultMemPool");
+  std::uint64_t keep = std::numeric_limits<std::uint64_t>::max();
+  check_cuda(cudaMemPoolSetAttribute(pool, cudaMemPoolAttrReleaseThreshold, &keep),
+             "cudaMemPoolSetAttribute");
+
+  check_cublas(cublasCreate(&blas), "cublasCreate");
+  check_cublas(cublasSetStream(blas, stream), "cublasSetStream");
+  // A workspace of its own, so that cuBLAS need not allocate one while a graph is recorded. NVIDIA
+  // recommends 32 MiB for Hopper and 4 MiB for older GPUs.
+  constexpr std::size_t workspace_bytes = std::size_t{32} << 20;
+  workspace_ = allocate(workspace_bytes);
+  check_cublas(cublasSetWorkspace(blas, workspace_.get(), workspace_bytes), "cublasSetWorkspace");
+}
+
+std::shared_ptr<void> Gpu::allocate(std::size_t bytes) {
+  select();
+  void* memory = nullptr;
+  const cudaError_t status = cudaMallocAsync(&memory, std::max<std::size_t>(bytes, 1), stream);
+  if (status == cudaErrorMemoryAllocation) {
+    cudaGetLastError();  // the GPU goes on as if nothing had been asked for
+    std::size_t free = 0, total = 0;
+    check_cuda(cudaMemGetInfo(&free, &total), "cudaMemGetInfo");
+    fail("CUDA out of memory. Tried to allocate ", gigabytes(bytes), " (GPU ", index, "; ",
+         gigabytes(total), " total capacity; ", gigabytes(free), " free); ", advice(status));
+  }
+  check_cuda(status, "cudaMallocAsync");
+  const bool recorded = replays != nullptr;
+  return {memory, [this, recorded](void* freed) { free(freed, recorded); }};
+}
+
+// Runs in destructors, at the end of the program too, when there may be no driver left to complain.
+void Gpu::free(void* memory, bool recorded) {
+  if (replays && !recorded)
+    freed_while_recording_.push_back(memory);  // only what was recorded can be freed in a recording
+  else if (cudaSetDevice(index) != cudaSuccess || cudaFreeAsync(memory, stream) != cudaSuccess)
+    cudaGetLastError();
+}
+
+void Gpu::wait() const {
+  check_not_recording();
+  check_cuda(cudaStreamSynchronize(stream), "cudaStreamSynchronize");
+}
+
+void Gpu::check_not_recording() const {
+  check(!replays,
+        "item(), printing and copies between CPU and GPU can't be part of a CUDA graph: while one "
+        "is recorded nothing is computed that they could wait for");
+}
+
+}  // namespace ladder::kernels::cuda

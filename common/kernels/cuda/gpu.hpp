@@ -1,0 +1,77 @@
+// What the library keeps of one GPU: a stream, a cuBLAS handle, and memory from CUDA's own pool.
+#pragma once
+
+#include <cublas_v2.h>
+#include <cuda_runtime_api.h>
+
+#include <memory>
+#include <source_location>
+#include <vector>
+
+#include "common/kernels/backend.hpp"
+
+namespace ladder::kernels::cuda {
+
+/// Throws Error unless the call succeeded: what failed, where, and what to do. The place is that of
+/// the call to check_cuda().
+void check_cuda(cudaError_t status, const char* call,
+                std::source_location place = std::source_location::current());
+void check_cublas(cublasStatus_t status, const char* call,
+                  std::source_location place = std::source_location::current());
+
+/// All work of a GPU goes into one stream, where it is done in the order of the calls. So nothing
+/// ever waits for anything else on the GPU, and the CPU waits only in wait().
+class Gpu {
+ public:
+  /// Throws Error if there is no GPU of that number, or no driver.
+  explicit Gpu(int index);
+  Gpu(const Gpu&) = delete;
+  Gpu& operator=(const Gpu&) = delete;
+
+  /// Makes it the GPU that CUDA's calls mean, until another one is.
+  void select() const { check_cuda(cudaSetDevice(index), "cudaSetDevice"); }
+  /// Memory that can be used by whatever comes after in the stream, and goes back in its turn.
+  std::shared_ptr<void> allocate(std::size_t bytes);
+  /// Until all work in the stream is done.
+  void wait() const;
+
+  /// Throws where the CPU needs a result while work is only being recorded.
+  void check_not_recording() const;
+  void capture_begin();
+  std::unique_ptr<Graph> capture_end();
+
+  const int index;
+  cudaStream_t stream = nullptr;
+  cublasHandle_t blas = nullptr;
+  /// While a graph is recorded: where the GPU counts its replays. Null otherwise.
+  const std::int64_t* replays = nullptr;
+
+ private:
+  void free(void* memory, bool recorded);
+
+  std::shared_ptr<void> workspace_;       // of cuBLAS
+  std::shared_ptr<void> replay_counter_;  // of the graph that is being recorded
+  std::vector<void*> freed_while_recording_;
+};
+
+/// Replayed by the GPU, which gets all the work of a step in one piece.
+class CudaGraph final : public Graph {
+ public:
+  CudaGraph(Gpu& gpu, cudaGraph_t recorded, std::shared_ptr<void> replay_counter,
+            std::vector<void*> memory);
+  CudaGraph(const CudaGraph&) = delete;
+  CudaGraph& operator=(const CudaGraph&) = delete;
+  ~CudaGraph() override;
+  void replay() override;
+
+ private:
+  Gpu& gpu_;
+  cudaGraphExec_t executable_ = nullptr;
+  std::shared_ptr<void> replay_counter_;
+  std::vector<void*> memory_;  // from before the recording, freed during it: replays still use it
+};
+
+/// Adds 1 to a number on the GPU, in its stream (optimizer_steps.cu).
+void increment(Gpu& gpu, std::int64_t* number);
+
+}  // namespace ladder::kernels::cuda

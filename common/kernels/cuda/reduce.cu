@@ -1,0 +1,133 @@
+// Reductions. A run is the elements that become one; CUB folds a block's share of a run.
+#include <cub/block/block_reduce.cuh>
+
+#include "common/kernels/cuda/elementwise.cuh"
+
+namespace ladder::kernels::cuda {
+namespace {
+
+// `in`, walked so that each run of `length` elements comes in one piece, in the order of out.
+struct Runs {
+  Loop<1> loop;
+  std::int64_t length = 1, count;
+
+  Runs(const Array& out, const Array& in) : count(out.numel()) {
+    std::vector<std::int64_t> sizes, strides;
+    for (const bool reduced : {false, true})  // the reduced dimensions become the inner ones
+      for (std::size_t d = 0; d < in.sizes.size(); ++d) {
+        if ((out.sizes[d] != in.sizes[d]) != reduced) continue;
+        sizes.push_back(in.sizes[d]);
+        strides.push_back(in.strides[d]);
+        if (reduced) length *= in.sizes[d];
+      }
+    loop = make_loop<1>(sizes, {Array{in.data, in.dtype, in.device, sizes, strides}});
+  }
+  // Contiguous, one after the other.
+  Runs(std::int64_t run_length, std::int64_t run_count) : length(run_length), count(run_count) {
+    loop.rank = 1;
+    loop.sizes[0] = length * count;
+    loop.strides[0][0] = 1;
+  }
+};
+
+// A value and its place in its run; -1 before there is any.
+template <class T> struct Placed {
+  T value;
+  std::int64_t place;
+};
+
+struct Sum {
+  template <class T> __device__ T operator()(T a, T b) const { return a + b; }
+};
+
+// The larger value, nan being the largest; of equal ones the first.
+struct Larger {
+  template <class T> __device__ Placed<T> operator()(const Placed<T>& a, const Placed<T>& b) const {
+    if (a.place < 0 || b.place < 0) return a.place < 0 ? b : a;
+    const bool a_is_nan = a.value != a.value, b_is_nan = b.value != b.value;
+    if (a_is_nan != b_is_nan) return a_is_nan ? a : b;
+    if (a.value > b.value) return a;
+    if (b.value > a.value) return b;
+    return a.place < b.place ? a : b;
+  }
+};
+
+struct PlaceOf {
+  template <class T> __device__ std::int64_t operator()(const Placed<T>& found) const {
+    return found.place;
+  }
+};
+
+// One block folds one of the `parts` of a run; its threads take every kThreads-th element in turn.
+template <class T, class Total, class F>
+__global__ void reduce_kernel(F f, Total start, const __grid_constant__ Runs runs,
+                              std::int64_t parts, const T* in, Total* out) {
+  const std::int64_t run = blockIdx.x / parts, part = blockIdx.x % parts;
+  Total total = start;
+#pragma unroll 4
+  for (std::int64_t i = part * kThreads + threadIdx.x; i < runs.length; i += parts * kThreads) {
+    const T value = in[runs.loop.offsets(run * runs.length + i)[0]];
+    if constexpr (std::is_same_v<T, Total>)
+      total = f(total, value);
+    else
+      total = f(total, Total{value, i});
+  }
+  using Block = cub::BlockReduce<Total, kThreads>;
+  __shared__ typename Block::TempStorage memory;
+  total = Block(memory).Reduce(total, f);
+  if (threadIdx.x == 0) out[blockIdx.x] = total;
+}
+
+// out[r] = start, folded with every element of run r. A few long runs are cut into parts, so that
+// the whole GPU has something to do; what becomes of the parts is folded again.
+template <class T, class Total, class F>
+void fold(Gpu& gpu, F f, Total start, const Runs& runs, const T* in, Total* out) {
+  constexpr std::int64_t worth_a_block = 16 * kThreads, enough_blocks = 1024;
+  const std::int64_t parts = std::clamp<std::int64_t>(
+      std::min(runs.length / worth_a_block, enough_blocks / runs.count), 1, enough_blocks);
+  const auto reduce_to = [&](Total* totals) {
+    launch(gpu, reduce_kernel<T, Total, F>, runs.count * parts, 1, f, start, runs, parts, in,
+           totals);
+  };
+  if (parts == 1) return reduce_to(out);
+  const auto memory = gpu.allocate(static_cast<std::size_t>(runs.count * parts) * sizeof(Total));
+  auto* const totals = static_cast<Total*>(memory.get());
+  reduce_to(totals);
+  fold<Total, Total>(gpu, f, start, Runs(parts, runs.count), totals, out);
+}
+
+}  // namespace
+
+void reduce(Gpu& gpu, ReduceOp op, const Array& out, const Array& in) {
+  if (out.numel() == 0) return;
+  const Runs runs(out, in);
+  dispatch_numbers(in.dtype, [&]<class T>() {
+    // float32 is summed in float32, unlike on the CPU: of thousands of partial sums none grows
+    // large.
+    using Limits = std::numeric_limits<T>;
+    constexpr T lowest = Limits::has_infinity ? -Limits::infinity() : Limits::lowest();
+    constexpr T highest = Limits::has_infinity ? Limits::infinity() : Limits::max();
+    const auto run = [&](auto f, T start) {
+      fold<T, T>(gpu, f, start, runs, in.as<T>(), out.as<T>());
+    };
+    switch (op) {
+      case ReduceOp::sum: return run(Sum{}, T(0));
+      case ReduceOp::max: return run(functors::Maximum{}, lowest);
+      case ReduceOp::min: return run(functors::Minimum{}, highest);
+    }
+  });
+}
+
+void argmax(Gpu& gpu, const Array& out, const Array& in) {
+  if (out.numel() == 0) return;
+  const Runs runs(out, in);
+  dispatch_numbers(in.dtype, [&]<class T>() {
+    const auto memory = gpu.allocate(static_cast<std::size_t>(runs.count) * sizeof(Placed<T>));
+    auto* const found = static_cast<Placed<T>*>(memory.get());
+    fold<T, Placed<T>>(gpu, Larger{}, {T(0), -1}, runs, in.as<T>(), found);
+    elementwise<std::int64_t, Placed<T>>(
+        gpu, PlaceOf{}, {out, Array{found, kLong, out.device, out.sizes, out.strides}});
+  });
+}
+
+}  // namespace ladder::kernels::cuda

@@ -1,0 +1,44 @@
+// CUDA graphs: work on a GPU that is recorded once and then replayed as a whole.
+#pragma once
+
+#include <memory>
+
+#include "common/kernels/device.hpp"
+
+namespace ladder {
+
+namespace kernels {
+class Graph;
+}
+
+namespace cuda {
+
+/// Everything computed between capture_begin() and capture_end() is recorded, and not done. Each
+/// replay() then does it, in the memory of the recording: its inputs are whatever stands there. An
+/// optimizer's step is, in each replay, the next one in time. What waits for the GPU (item(), a
+/// copy to the CPU) can't be recorded.
+///
+///     cuda::CUDAGraph graph(Device("cuda"));
+///     graph.capture_begin();
+///     y.copy_(x.mm(w));
+///     graph.capture_end();
+///     graph.replay();  // now y is x · w
+class CUDAGraph {
+ public:
+  explicit CUDAGraph(const Device& device) : device_(device) {}
+  CUDAGraph(const CUDAGraph&) = delete;
+  CUDAGraph& operator=(const CUDAGraph&) = delete;
+  ~CUDAGraph();
+
+  void capture_begin();  // throws Error if the device is no GPU
+  void capture_end();
+  void replay();
+
+ private:
+  Device device_;
+  bool is_recording_ = false;
+  std::shared_ptr<kernels::Graph> graph_;
+};
+
+}  // namespace cuda
+}  // namespace ladder
