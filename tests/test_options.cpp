@@ -38,6 +38,12 @@ void check_refused(const std::string& command, const std::string& wrong,
   CHECK(contains(result.err, allowed));
 }
 
+#ifdef LADDER_CUDA
+constexpr bool cuda_build = true;
+#else
+constexpr bool cuda_build = false;
+#endif
+
 TEST_SUITE("options") {
   TEST_CASE("every program refuses bad input") {
     for (const char* name : programs) {
@@ -129,8 +135,19 @@ TEST_SUITE("options") {
 
   TEST_CASE("no GPU") {
     // An empty list hides the GPUs there may be.
-    check_refused("CUDA_VISIBLE_DEVICES= " + tensors + " --device cuda", "no CUDA device", "cpu");
-    check_refused("CUDA_VISIBLE_DEVICES= " + tensors + " --device cuda:0", "no CUDA device", "cpu");
+    const char* const reason = cuda_build ? "No CUDA GPUs are available" : "build the preset cuda";
+    check_refused("CUDA_VISIBLE_DEVICES= " + tensors + " --device cuda", reason, "allowed: cpu");
+    check_refused("CUDA_VISIBLE_DEVICES= " + tensors + " --device cuda:0", reason, "allowed: cpu");
+  }
+
+  TEST_CASE("what only a GPU can do") {
+    check_refused(tensors + " --cuda-graph", "--cuda-graph", "with --device cuda");
+    check_refused(tensors + " --tf32", "--tf32", "with --device cuda");
+    check_refused(stage("08_dynamic_net") + " --cuda-graph", "each step is another network",
+                  "stages 02 to 07");
+    check_refused(stage("03_first_gradients") + " --cuda-graph", "no steps", "stages 02 to 07");
+    check_refused(stage("01_manual_numpy_style") + " --cuda-graph", "unknown argument", "--seed");
+    check_refused(stage("01_manual_numpy_style") + " --tf32", "unknown argument", "--seed");
   }
 
   TEST_CASE("a stage's own flags") {

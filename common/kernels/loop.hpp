@@ -26,12 +26,14 @@ template <std::size_t N> struct Loop {
   /// finds its elements so, each thread on its own; the CPU walks from row to row instead.
   LADDER_HOST_DEVICE std::array<std::int64_t, N> offsets(std::int64_t i) const {
     std::array<std::int64_t, N> at{};
-    for (int d = 0; d < rank; ++d) {
-      // In the outermost dimension, often the only one, nothing is left to divide.
-      const std::int64_t index = d + 1 < rank ? i % sizes[d] : i;
-      for (std::size_t n = 0; n < N; ++n) at[n] += index * strides[n][d];
-      if (d + 1 < rank) i /= sizes[d];
-    }
+    for (int d = 0; d < rank; ++d, i /= sizes[d - 1])
+      for (std::size_t n = 0; n < N; ++n) at[n] += i % sizes[d] * strides[n][d];
+    return at;
+  }
+  /// The same where there is a single dimension, and nothing to divide.
+  LADDER_HOST_DEVICE std::array<std::int64_t, N> row_offsets(std::int64_t i) const {
+    std::array<std::int64_t, N> at{};
+    for (std::size_t n = 0; n < N; ++n) at[n] = i * strides[n][0];
     return at;
   }
 };

@@ -16,6 +16,7 @@ const char* advice(cudaError_t status) {
              "-DCMAKE_CUDA_ARCHITECTURES=native";
     case cudaErrorInsufficientDriver:
       return "the driver is older than the CUDA Toolkit of this build; update one of them";
+    case cudaSuccess:
     case cudaErrorNoDevice: return "use --device cpu";
     default: return "start the program again; compute-sanitizer shows the place";
   }
@@ -54,18 +55,20 @@ void check_cublas(cublasStatus_t status, const char* call, std::source_location 
 }
 
 Gpu::Gpu(int number) : index(number) {
-  int count = 0;
+  int count = 0, driver = 0;
   const cudaError_t status = cudaGetDeviceCount(&count);
   if (status != cudaSuccess || count == 0) {
+    cudaDriverGetVersion(&driver);  // stays 0 without a driver
     cudaGetLastError();
     fail("No CUDA GPUs are available: ",
-         status == cudaSuccess ? "none was found" : cudaGetErrorString(status), "; ",
-         advice(status == cudaErrorInsufficientDriver ? status : cudaErrorNoDevice));
+         driver == 0             ? "there is no NVIDIA driver"
+         : status == cudaSuccess ? "none was found"
+                                 : cudaGetErrorString(status),
+         "; ", advice(driver == 0 ? cudaErrorNoDevice : status));
   }
-  check(index<count, "CUDA error: invalid device ordinal: there is no cuda:", index, "; use cuda:0",
-              count> 1
-            ? " to cuda:" + std::to_string(count - 1)
-            : "");
+  if (index >= count)
+    fail("CUDA error: invalid device ordinal: there is no cuda:", index, "; use cuda:0",
+         count > 1 ? " to cuda:" + std::to_string(count - 1) : "");
   select();
   check_cuda(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking),
              "cudaStreamCreateWithFlags");

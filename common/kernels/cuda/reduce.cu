@@ -64,9 +64,11 @@ __global__ void reduce_kernel(F f, Total start, const __grid_constant__ Runs run
                               std::int64_t parts, const T* in, Total* out) {
   const std::int64_t run = blockIdx.x / parts, part = blockIdx.x % parts;
   Total total = start;
+  const bool in_line = runs.loop.rank == 1;
 #pragma unroll 4
   for (std::int64_t i = part * kThreads + threadIdx.x; i < runs.length; i += parts * kThreads) {
-    const T value = in[runs.loop.offsets(run * runs.length + i)[0]];
+    const std::int64_t at = run * runs.length + i;
+    const T value = in[(in_line ? runs.loop.row_offsets(at) : runs.loop.offsets(at))[0]];
     if constexpr (std::is_same_v<T, Total>)
       total = f(total, value);
     else

@@ -31,6 +31,7 @@ cudaError_t cudaGetLastError();
 
 cudaError_t cudaGetDeviceCount(int* count);
 cudaError_t cudaSetDevice(int device);
+cudaError_t cudaDriverGetVersion(int* version);
 
 struct StandInStream;
 using cudaStream_t = StandInStream*;
