@@ -52,6 +52,7 @@ template <class Optimizer, class Options> void compare(const Options& options) {
 }
 
 std::uint64_t memory_in_use() {
+  REQUIRE(cudaDeviceSynchronize() == cudaSuccess);  // until all is freed that was given back
   cudaMemPool_t pool = nullptr;
   REQUIRE(cudaDeviceGetDefaultMemPool(&pool, 0) == cudaSuccess);
   std::uint64_t bytes = 0;

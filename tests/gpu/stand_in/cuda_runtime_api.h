@@ -32,6 +32,7 @@ cudaError_t cudaGetLastError();
 cudaError_t cudaGetDeviceCount(int* count);
 cudaError_t cudaSetDevice(int device);
 cudaError_t cudaDriverGetVersion(int* version);
+cudaError_t cudaDeviceSynchronize();
 
 struct StandInStream;
 using cudaStream_t = StandInStream*;
