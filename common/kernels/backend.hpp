@@ -42,8 +42,13 @@ class Backend {
   virtual void copy(const Array& out, const Array& in) = 0;
   /// out = f(in); in has out's dtype.
   virtual void unary(UnaryOp op, const Array& out, const Array& in) = 0;
-  /// out = f(a, b); a and b have one dtype, out has it too or, for a comparison, is Bool.
-  virtual void binary(BinaryOp op, const Array& out, const Array& a, const Array& b) = 0;
+  /// out = f(a, b), all of one dtype.
+  virtual void arithmetic(BinaryOp op, const Array& out, const Array& a, const Array& b) = 0;
+  /// out = f(a, b); a and b have one dtype, out is Bool.
+  virtual void comparison(BinaryOp op, const Array& out, const Array& a, const Array& b) = 0;
+  void binary(BinaryOp op, const Array& out, const Array& a, const Array& b) {
+    is_comparison(op) ? comparison(op, out, a, b) : arithmetic(op, out, a, b);
+  }
   /// out += alpha · a; both have one floating dtype and the same sizes.
   virtual void add_scaled(const Array& out, const Array& a, double alpha) = 0;
   /// out = condition ? a : b; condition is Bool, the others have one dtype.

@@ -26,13 +26,18 @@ std::string Device::str() const {
   return index_ < 0 ? name : name + ":" + std::to_string(index_);
 }
 
+kernels::CpuBackend& kernels::cpu_backend() {
+  static CpuBackend backend;
+  return backend;
+}
+
 Context& globalContext() {
   static Context context;
   return context;
 }
 
 #ifdef LADDER_CUDA
-int cuda::device_count() { return kernels::cuda_device_count(); }
+int cuda::device_count() { return kernels::cuda::device_count(); }
 #else
 int cuda::device_count() { return 0; }
 #endif
@@ -40,7 +45,7 @@ int cuda::device_count() { return 0; }
 kernels::Backend& kernels::backend(const Device& device) {
   if (device.is_cpu()) return cpu_backend();
 #ifdef LADDER_CUDA
-  return cuda_backend(with_index(device).index());
+  return kernels::cuda::backend(with_index(device).index());
 #else
   fail(
       "Torch not compiled with CUDA enabled: this build of Ladder computes on the CPU only; build "

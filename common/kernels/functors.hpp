@@ -151,6 +151,17 @@ template <class F> decltype(auto) visit(UnaryOp op, F f) {
   fail("unknown operation");
 }
 
+/// Calls f.template operator()<T>(functor) for the element type as well.
+template <class F> void visit(UnaryOp op, ScalarType dtype, F f) {
+  visit(op, [&](auto functor) {
+    const auto with_type = [&]<class T>() { f.template operator()<T>(functor); };
+    if constexpr (functors::works_on_integers<decltype(functor)>)
+      dispatch_numbers(dtype, with_type);
+    else
+      dispatch_floating(dtype, "unary", with_type);
+  });
+}
+
 inline bool works_on_integers(UnaryOp op) {
   return visit(op, [](auto f) { return functors::works_on_integers<decltype(f)>; });
 }

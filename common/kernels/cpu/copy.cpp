@@ -1,6 +1,6 @@
 #include "common/kernels/cpu/rows.hpp"
 
-namespace ladder::kernels::cpu {
+namespace ladder::kernels {
 namespace {
 
 // Walks gaps in both arrays, so that no other kernel has to.
@@ -24,13 +24,13 @@ template <class To, class From> void copy_elements(const Array& out, const Array
 
 }  // namespace
 
-void copy(const Array& out, const Array& in) {
+void CpuBackend::copy(const Array& out, const Array& in) {
   dispatch_all(out.dtype, [&]<class To>() {
     dispatch_all(in.dtype, [&]<class From>() { copy_elements<To, From>(out, in); });
   });
 }
 
-void where(const Array& out, const Array& condition, const Array& a, const Array& b) {
+void CpuBackend::where(const Array& out, const Array& condition, const Array& a, const Array& b) {
   dispatch_all(out.dtype, [&]<class T>() {
     // Read as a byte, the condition becomes a mask; read as a bool, a branch that is mispredicted
     // every other time (measured: ten times slower).
@@ -38,4 +38,4 @@ void where(const Array& out, const Array& condition, const Array& a, const Array
   });
 }
 
-}  // namespace ladder::kernels::cpu
+}  // namespace ladder::kernels

@@ -1,24 +1,30 @@
-// The CPU's backend: elementwise work and reductions on xtensor, products on OpenBLAS.
+// The CPU's backend: elementwise work and reductions on xtensor, products on OpenBLAS. Each file of
+// this folder defines the functions that it is named after.
 #pragma once
 
 #include "common/kernels/backend.hpp"
 
 namespace ladder::kernels {
 
-Backend& cpu_backend();
+class CpuBackend final : public Backend {
+ public:
+  std::shared_ptr<void> allocate(std::size_t bytes) override;  // memory.cpp
+  void copy(const Array& out, const Array& in) override;
+  void unary(UnaryOp op, const Array& out, const Array& in) override;
+  void arithmetic(BinaryOp op, const Array& out, const Array& a, const Array& b) override;
+  void comparison(BinaryOp op, const Array& out, const Array& a, const Array& b) override;
+  void add_scaled(const Array& out, const Array& a, double alpha) override;  // arithmetic.cpp
+  void where(const Array& out, const Array& condition, const Array& a,
+             const Array& b) override;  // copy.cpp
+  void reduce(ReduceOp op, const Array& out, const Array& in) override;
+  void argmax(const Array& out, const Array& in, std::int64_t dim) override;  // reduce.cpp
+  void gemm(const Array& out, const Array& a, const Array& b) override;
+  void step(const SgdStep& step, const std::vector<Parameter<SgdStep>>& parameters) override;
+  void step(const AdamStep& step, const std::vector<Parameter<AdamStep>>& parameters) override;
+  void step(const RmspropStep& step,
+            const std::vector<Parameter<RmspropStep>>& parameters) override;
+};
 
-// Where the parts of it live; each file includes xtensor and nothing of the others.
-namespace cpu {
-std::shared_ptr<void> allocate(std::size_t bytes);                               // memory.cpp
-void copy(const Array& out, const Array& in);                                    // copy.cpp
-void unary(UnaryOp op, const Array& out, const Array& in);                       // unary.cpp
-void arithmetic(BinaryOp op, const Array& out, const Array& a, const Array& b);  // arithmetic.cpp
-void add_scaled(const Array& out, const Array& a, double alpha);                 // arithmetic.cpp
-void comparison(BinaryOp op, const Array& out, const Array& a, const Array& b);  // comparison.cpp
-void where(const Array& out, const Array& condition, const Array& a, const Array& b);  // copy.cpp
-void reduce(ReduceOp op, const Array& out, const Array& in);                           // reduce.cpp
-void argmax(const Array& out, const Array& in, std::int64_t dim);                      // reduce.cpp
-void gemm(const Array& out, const Array& a, const Array& b);                           // gemm.cpp
-}  // namespace cpu
+CpuBackend& cpu_backend();
 
 }  // namespace ladder::kernels

@@ -2,7 +2,7 @@
 
 #include "common/kernels/cpu/rows.hpp"
 
-namespace ladder::kernels::cpu {
+namespace ladder::kernels {
 namespace {
 
 // A matrix as BLAS wants it: rows one after the other, read as it lies or transposed on the fly.
@@ -23,7 +23,7 @@ struct Operand {
       return;
     }
     packed = std::make_unique<Packed>(matrix);
-    copy(packed->array, matrix);
+    cpu_backend().copy(packed->array, matrix);
     data = packed->array.data;
   }
 
@@ -36,7 +36,7 @@ struct Operand {
 
 }  // namespace
 
-void gemm(const Array& out, const Array& a, const Array& b) {
+void CpuBackend::gemm(const Array& out, const Array& a, const Array& b) {
   const std::int64_t n = out.sizes[0], m = out.sizes[1], k = a.sizes[1];
   constexpr std::int64_t most = std::numeric_limits<xt::blas_index_t>::max();
   check(n <= most && m <= most && k <= most, "mm: a dimension is beyond what BLAS counts to (",
@@ -56,4 +56,4 @@ void gemm(const Array& out, const Array& a, const Array& b) {
   });
 }
 
-}  // namespace ladder::kernels::cpu
+}  // namespace ladder::kernels

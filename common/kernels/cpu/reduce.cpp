@@ -2,7 +2,7 @@
 
 #include "common/kernels/cpu/rows.hpp"
 
-namespace ladder::kernels::cpu {
+namespace ladder::kernels {
 namespace {
 
 // float32 is summed in double: the sum of a long row is then as exact as its elements.
@@ -27,12 +27,12 @@ void fold(F f, Acc start, const Array& out, const Array& in) {
         total[i * to_step] = f(total[i * to_step], static_cast<Acc>(data[i * step]));
     }
   });
-  copy(out, result);
+  cpu_backend().copy(out, result);
 }
 
 }  // namespace
 
-void reduce(ReduceOp op, const Array& out, const Array& in) {
+void CpuBackend::reduce(ReduceOp op, const Array& out, const Array& in) {
   dispatch_numbers(in.dtype, [&]<class T>() {
     using Limits = std::numeric_limits<T>;
     constexpr T lowest = Limits::has_infinity ? -Limits::infinity() : Limits::lowest();
@@ -47,7 +47,7 @@ void reduce(ReduceOp op, const Array& out, const Array& in) {
   });
 }
 
-void argmax(const Array& out, const Array& in, std::int64_t dim) {
+void CpuBackend::argmax(const Array& out, const Array& in, std::int64_t dim) {
   if (out.numel() == 0) return;
   Packed packed(in);
   copy(packed.array, in);
@@ -68,4 +68,4 @@ void argmax(const Array& out, const Array& in, std::int64_t dim) {
   copy(out, result.array);
 }
 
-}  // namespace ladder::kernels::cpu
+}  // namespace ladder::kernels

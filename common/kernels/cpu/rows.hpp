@@ -12,7 +12,7 @@
 #include "common/kernels/loop.hpp"
 #include "common/xt.hpp"
 
-namespace ladder::kernels::cpu {
+namespace ladder::kernels {
 
 /// `size` elements that lie one after the other, as an xtensor expression.
 template <class T> auto row(T* data, std::int64_t size) {
@@ -56,7 +56,8 @@ struct Packed {
   explicit Packed(const Array& like)
       : sizes(like.sizes.vec()),
         strides(contiguous_strides(sizes)),
-        memory(allocate(static_cast<std::size_t>(like.numel() * elementSize(like.dtype)))),
+        memory(cpu_backend().allocate(
+            static_cast<std::size_t>(like.numel() * elementSize(like.dtype)))),
         array{memory.get(), like.dtype, like.device, sizes, strides} {}
 };
 
@@ -89,11 +90,11 @@ void elementwise(F f, std::array<Array, 1 + sizeof...(In)> arrays) {
   for (std::size_t n = 0; n < N; ++n) {
     if (has_plain_rows(loop, n)) continue;
     packed.push_back(std::make_unique<Packed>(arrays[n]));
-    if (n > 0) copy(packed.back()->array, arrays[n]);
+    if (n > 0) cpu_backend().copy(packed.back()->array, arrays[n]);
     const Array target = std::exchange(arrays[n], packed.back()->array);
     if (n == 0) {
       elementwise<Out, In...>(f, arrays);
-      return copy(target, arrays[0]);
+      return cpu_backend().copy(target, arrays[0]);
     }
   }
   if (!packed.empty()) loop = make_loop(arrays[0].sizes, arrays);
@@ -120,4 +121,4 @@ void elementwise(F f, std::array<Array, 1 + sizeof...(In)> arrays) {
   });
 }
 
-}  // namespace ladder::kernels::cpu
+}  // namespace ladder::kernels

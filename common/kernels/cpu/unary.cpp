@@ -1,15 +1,9 @@
 #include "common/kernels/cpu/rows.hpp"
 
-namespace ladder::kernels::cpu {
+namespace ladder::kernels {
 
-void unary(UnaryOp op, const Array& out, const Array& in) {
-  visit(op, [&](auto f) {
-    const auto run = [&]<class T>() { elementwise<T, T>(f, {out, in}); };
-    if constexpr (functors::works_on_integers<decltype(f)>)
-      dispatch_numbers(out.dtype, run);
-    else
-      dispatch_floating(out.dtype, "unary", run);
-  });
+void CpuBackend::unary(UnaryOp op, const Array& out, const Array& in) {
+  visit(op, out.dtype, [&]<class T>(auto f) { elementwise<T, T>(f, {out, in}); });
 }
 
-}  // namespace ladder::kernels::cpu
+}  // namespace ladder::kernels

@@ -2,13 +2,13 @@
 
 namespace ladder::kernels::cuda {
 
-void arithmetic(Gpu& gpu, BinaryOp op, const Array& out, const Array& a, const Array& b) {
+void CudaBackend::arithmetic(BinaryOp op, const Array& out, const Array& a, const Array& b) {
   dispatch_numbers(out.dtype, [&]<class T>() {
     visit_arithmetic(op, [&](auto f) { elementwise<T, T, T>(gpu, f, {out, a, b}); });
   });
 }
 
-void add_scaled(Gpu& gpu, const Array& out, const Array& a, double alpha) {
+void CudaBackend::add_scaled(const Array& out, const Array& a, double alpha) {
   dispatch_floating(out.dtype, "add_scaled", [&]<class T>() {
     elementwise<T, T, T>(gpu, functors::AddScaled{alpha}, {out, out, a});
   });

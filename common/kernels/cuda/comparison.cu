@@ -2,7 +2,7 @@
 
 namespace ladder::kernels::cuda {
 
-void comparison(Gpu& gpu, BinaryOp op, const Array& out, const Array& a, const Array& b) {
+void CudaBackend::comparison(BinaryOp op, const Array& out, const Array& a, const Array& b) {
   dispatch_numbers(a.dtype, [&]<class T>() {
     visit_comparison(op, [&](auto f) { elementwise<bool, T, T>(gpu, f, {out, a, b}); });
   });

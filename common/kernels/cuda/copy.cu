@@ -56,7 +56,7 @@ void copy_from_cpu(Gpu& gpu, const Array& out, const Array& in) {
                "cudaMemcpyAsync");
   };
   if (is_packed(out)) return send(out);
-  const Packed received(cuda_backend(gpu.index), out.device, out.dtype, out);
+  const Packed received(backend(gpu.index), out.device, out.dtype, out);
   send(received.array);
   copy_elements(gpu, out, received.array);
 }
@@ -64,7 +64,7 @@ void copy_from_cpu(Gpu& gpu, const Array& out, const Array& in) {
 void copy_to_cpu(Gpu& gpu, const Array& out, const Array& in) {
   gpu.check_not_recording();
   if (!is_packed(in)) {
-    const Packed block(cuda_backend(gpu.index), in.device, in.dtype, in);
+    const Packed block(backend(gpu.index), in.device, in.dtype, in);
     copy_elements(gpu, block.array, in);
     return copy_to_cpu(gpu, out, block.array);
   }
@@ -78,10 +78,10 @@ void copy_to_cpu(Gpu& gpu, const Array& out, const Array& in) {
 }
 
 void copy_between_gpus(Gpu& gpu, const Array& out, const Array& in) {
-  Gpu& source = gpu_of(in.device);
-  const Packed block(cuda_backend(source.index), in.device, out.dtype, in);
+  Gpu& source = backend(in.device.index()).gpu;
+  const Packed block(backend(source.index), in.device, out.dtype, in);
   copy_elements(source, block.array, in);
-  const Packed received(cuda_backend(gpu.index), out.device, out.dtype, in);
+  const Packed received(backend(gpu.index), out.device, out.dtype, in);
   gpu.wait();  // until the memory is there
   check_cuda(cudaMemcpyPeerAsync(received.array.data, gpu.index, block.array.data, source.index,
                                  bytes_of(block.array), source.stream),
@@ -92,7 +92,7 @@ void copy_between_gpus(Gpu& gpu, const Array& out, const Array& in) {
 
 }  // namespace
 
-void copy(Gpu& gpu, const Array& out, const Array& in) {
+void CudaBackend::copy(const Array& out, const Array& in) {
   if (out.numel() == 0 || in.numel() == 0) return;
   if (out.device.is_cpu()) return copy_to_cpu(gpu, out, in);
   if (in.device.is_cpu() && in.numel() == 1) return fill(gpu, out, in);
@@ -101,7 +101,7 @@ void copy(Gpu& gpu, const Array& out, const Array& in) {
   copy_elements(gpu, out, in);
 }
 
-void where(Gpu& gpu, const Array& out, const Array& condition, const Array& a, const Array& b) {
+void CudaBackend::where(const Array& out, const Array& condition, const Array& a, const Array& b) {
   dispatch_all(out.dtype, [&]<class T>() {
     elementwise<T, std::uint8_t, T, T>(gpu, functors::Where{}, {out, condition, a, b});
   });

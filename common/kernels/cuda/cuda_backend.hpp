@@ -1,35 +1,41 @@
 // The backend of an NVIDIA GPU: elementwise work and optimizer steps in our own kernels, reductions
-// by CUB, products by cuBLAS.
+// by CUB, products by cuBLAS. Each file of this folder defines the functions that it is named
+// after.
 #pragma once
 
 #include "common/kernels/backend.hpp"
 #include "common/kernels/cuda/gpu.hpp"
 
-namespace ladder::kernels {
+namespace ladder::kernels::cuda {
+
+class CudaBackend final : public Backend {
+ public:
+  explicit CudaBackend(int index) : gpu(index) {}
+
+  std::shared_ptr<void> allocate(std::size_t bytes) override { return gpu.allocate(bytes); }
+  void copy(const Array& out, const Array& in) override;
+  void unary(UnaryOp op, const Array& out, const Array& in) override;
+  void arithmetic(BinaryOp op, const Array& out, const Array& a, const Array& b) override;
+  void comparison(BinaryOp op, const Array& out, const Array& a, const Array& b) override;
+  void add_scaled(const Array& out, const Array& a, double alpha) override;  // arithmetic.cu
+  void where(const Array& out, const Array& condition, const Array& a,
+             const Array& b) override;  // copy.cu
+  void reduce(ReduceOp op, const Array& out, const Array& in) override;
+  void argmax(const Array& out, const Array& in, std::int64_t dim) override;  // reduce.cu
+  void gemm(const Array& out, const Array& a, const Array& b) override;
+  void step(const SgdStep& step, const std::vector<Parameter<SgdStep>>& parameters) override;
+  void step(const AdamStep& step, const std::vector<Parameter<AdamStep>>& parameters) override;
+  void step(const RmspropStep& step,
+            const std::vector<Parameter<RmspropStep>>& parameters) override;
+  void capture_begin() override { gpu.capture_begin(); }
+  std::unique_ptr<Graph> capture_end() override { return gpu.capture_end(); }
+
+  Gpu gpu;
+};
 
 /// 0 where there is no driver or no GPU.
-int cuda_device_count();
+int device_count();
 /// Of GPU number `index`. Throws Error, saying why, if it cannot be used.
-Backend& cuda_backend(int index);
+CudaBackend& backend(int index);
 
-// Where the parts of it live.
-namespace cuda {
-void copy(Gpu& gpu, const Array& out, const Array& in);               // copy.cu
-void unary(Gpu& gpu, UnaryOp op, const Array& out, const Array& in);  // unary.cu
-void arithmetic(Gpu& gpu, BinaryOp op, const Array& out, const Array& a,
-                const Array& b);                                            // arithmetic.cu
-void add_scaled(Gpu& gpu, const Array& out, const Array& a, double alpha);  // arithmetic.cu
-void comparison(Gpu& gpu, BinaryOp op, const Array& out, const Array& a,
-                const Array& b);  // comparison.cu
-void where(Gpu& gpu, const Array& out, const Array& condition, const Array& a,
-           const Array& b);                                             // copy.cu
-void reduce(Gpu& gpu, ReduceOp op, const Array& out, const Array& in);  // reduce.cu
-void argmax(Gpu& gpu, const Array& out, const Array& in);               // reduce.cu
-void gemm(Gpu& gpu, const Array& out, const Array& a, const Array& b);  // gemm.cpp
-/// The GPU that a device names.
-Gpu& gpu_of(const Device& device);
-template <class Step>  // optimizer_steps.cu
-void step(Gpu& gpu, const Step& step, const std::vector<Parameter<Step>>& parameters);
-}  // namespace cuda
-
-}  // namespace ladder::kernels
+}  // namespace ladder::kernels::cuda

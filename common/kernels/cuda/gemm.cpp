@@ -22,7 +22,8 @@ struct Operand {
     }
     const auto packed_strides = contiguous_strides(matrix.sizes);
     packed = gpu.allocate(static_cast<std::size_t>(matrix.numel() * elementSize(matrix.dtype)));
-    copy(gpu, {packed.get(), matrix.dtype, matrix.device, matrix.sizes, packed_strides}, matrix);
+    backend(gpu.index).copy(
+        {packed.get(), matrix.dtype, matrix.device, matrix.sizes, packed_strides}, matrix);
     data = packed.get();
   }
 };
@@ -31,7 +32,7 @@ struct Operand {
 
 // cuBLAS counts columns first: what it takes for a matrix is our matrix transposed. So it is asked
 // for outᵀ = bᵀ aᵀ, and gets b, a and out as they lie.
-void gemm(Gpu& gpu, const Array& out, const Array& a, const Array& b) {
+void CudaBackend::gemm(const Array& out, const Array& a, const Array& b) {
   const std::int64_t n = out.sizes[0], m = out.sizes[1], k = a.sizes[1];
   if (n == 0 || m == 0) return;
   gpu.select();

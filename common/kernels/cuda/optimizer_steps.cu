@@ -52,10 +52,8 @@ __global__ void increment_kernel(std::int64_t* number) {
   if (threadIdx.x == 0) ++*number;
 }
 
-}  // namespace
-
 template <class Step>
-void step(Gpu& gpu, const Step& step, const std::vector<Parameter<Step>>& parameters) {
+void run_steps(Gpu& gpu, const Step& step, const std::vector<Parameter<Step>>& parameters) {
   for (std::size_t first = 0; first < parameters.size();) {
     Batch<Step> batch;
     std::size_t count = 0;  // of the same dtype
@@ -69,9 +67,18 @@ void step(Gpu& gpu, const Step& step, const std::vector<Parameter<Step>>& parame
   }
 }
 
-template void step(Gpu&, const SgdStep&, const std::vector<Parameter<SgdStep>>&);
-template void step(Gpu&, const AdamStep&, const std::vector<Parameter<AdamStep>>&);
-template void step(Gpu&, const RmspropStep&, const std::vector<Parameter<RmspropStep>>&);
+}  // namespace
+
+void CudaBackend::step(const SgdStep& step, const std::vector<Parameter<SgdStep>>& parameters) {
+  run_steps(gpu, step, parameters);
+}
+void CudaBackend::step(const AdamStep& step, const std::vector<Parameter<AdamStep>>& parameters) {
+  run_steps(gpu, step, parameters);
+}
+void CudaBackend::step(const RmspropStep& step,
+                       const std::vector<Parameter<RmspropStep>>& parameters) {
+  run_steps(gpu, step, parameters);
+}
 
 void increment(Gpu& gpu, std::int64_t* number) { launch(gpu, increment_kernel, 1, 1, number); }
 

@@ -100,7 +100,7 @@ void fold(Gpu& gpu, F f, Total start, const Runs& runs, const T* in, Total* out)
 
 }  // namespace
 
-void reduce(Gpu& gpu, ReduceOp op, const Array& out, const Array& in) {
+void CudaBackend::reduce(ReduceOp op, const Array& out, const Array& in) {
   if (out.numel() == 0) return;
   const Runs runs(out, in);
   dispatch_numbers(in.dtype, [&]<class T>() {
@@ -120,7 +120,7 @@ void reduce(Gpu& gpu, ReduceOp op, const Array& out, const Array& in) {
   });
 }
 
-void argmax(Gpu& gpu, const Array& out, const Array& in) {
+void CudaBackend::argmax(const Array& out, const Array& in, std::int64_t) {
   if (out.numel() == 0) return;
   const Runs runs(out, in);
   dispatch_numbers(in.dtype, [&]<class T>() {

@@ -2,14 +2,8 @@
 
 namespace ladder::kernels::cuda {
 
-void unary(Gpu& gpu, UnaryOp op, const Array& out, const Array& in) {
-  visit(op, [&](auto f) {
-    const auto run = [&]<class T>() { elementwise<T, T>(gpu, f, {out, in}); };
-    if constexpr (functors::works_on_integers<decltype(f)>)
-      dispatch_numbers(out.dtype, run);
-    else
-      dispatch_floating(out.dtype, "unary", run);
-  });
+void CudaBackend::unary(UnaryOp op, const Array& out, const Array& in) {
+  visit(op, out.dtype, [&]<class T>(auto f) { elementwise<T, T>(gpu, f, {out, in}); });
 }
 
 }  // namespace ladder::kernels::cuda
