@@ -1,9 +1,9 @@
 // 01_manual_numpy_style: plain arrays; forward, loss, backward and update all written by hand
 #include <iostream>
 
-#include "common/options.hpp"
 #include "common/python_print.hpp"
 #include "common/random/numpy.hpp"
+#include "common/training_loop.hpp"
 #include "common/xt.hpp"
 
 using namespace ladder;

@@ -1,6 +1,6 @@
 // 02_tensor_manual_grad: tensors, with a dtype and a device; the gradients still by hand
-#include "common/options.hpp"
 #include "common/tensor.hpp"
+#include "common/training_loop.hpp"
 
 using namespace ladder;
 

@@ -1,6 +1,6 @@
 // 03_autograd: backward() computes the gradients that stage 02 wrote out
 #include "common/autograd.hpp"
-#include "common/options.hpp"
+#include "common/training_loop.hpp"
 
 using namespace ladder;
 

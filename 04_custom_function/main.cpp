@@ -1,7 +1,7 @@
 // 04_custom_function: an operation of our own, with the derivative that goes with it
 #include "04_custom_function/my_relu.hpp"
 #include "common/autograd.hpp"
-#include "common/options.hpp"
+#include "common/training_loop.hpp"
 
 using namespace ladder;
 

@@ -1,7 +1,7 @@
 // 05_nn_module: layers that own their weights, chained into one model
 #include "common/nn.hpp"
-#include "common/options.hpp"
 #include "common/python_print.hpp"
+#include "common/training_loop.hpp"
 
 using namespace ladder;
 

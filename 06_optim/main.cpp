@@ -1,6 +1,6 @@
 // 06_optim: an optimizer updates the weights, by the rule that you choose
 #include "common/optim.hpp"
-#include "common/options.hpp"
+#include "common/training_loop.hpp"
 
 using namespace ladder;
 

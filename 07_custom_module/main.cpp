@@ -1,6 +1,6 @@
 // 07_custom_module: a module of our own, with a forward pass in plain C++
 #include "common/optim.hpp"
-#include "common/options.hpp"
+#include "common/training_loop.hpp"
 
 using namespace ladder;
 

@@ -1,7 +1,7 @@
 // 08_dynamic_net: a network that looks different in every step, with shared weights
 #include "common/optim.hpp"
-#include "common/options.hpp"
 #include "common/random/python.hpp"
+#include "common/training_loop.hpp"
 
 using namespace ladder;
 

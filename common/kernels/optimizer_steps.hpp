@@ -1,7 +1,8 @@
 // One optimizer step for one element of a parameter: the formulas of PyTorch's optimizers, run by
 // the CPU and the GPU alike. State that the options do not need is neither read nor written.
 //
-// at(t) is the step of time t = 1, 2, ...: what depends on the time is worked out there, once.
+// Each has the time t = 1, 2, ... of the step; at(step, t) sets it, and works out, once, what
+// depends on it.
 #pragma once
 
 #include "common/kernels/functors.hpp"
@@ -14,12 +15,6 @@ struct SgdStep {
   double lr, momentum, dampening, weight_decay;
   bool nesterov;
   std::int64_t t;
-
-  LADDER_HOST_DEVICE SgdStep at(std::int64_t time) const {
-    SgdStep step = *this;
-    step.t = time;
-    return step;
-  }
 
   template <class T> LADDER_HOST_DEVICE void operator()(T& param, T grad, T& velocity) const {
     if (weight_decay != 0) grad += T(weight_decay) * param;
@@ -43,13 +38,11 @@ struct AdamStep {
   std::int64_t t;
   double step_size, root_scale;  // the means start at 0: 1 - beta^t makes up for it
 
-  LADDER_HOST_DEVICE AdamStep at(std::int64_t time) const {
-    AdamStep step = *this;
-    step.t = time;
-    step.step_size = lr / (1 - std::pow(beta1, static_cast<double>(time)));
+  LADDER_HOST_DEVICE void prepare() {
+    const auto steps = static_cast<double>(t);
+    step_size = lr / (1 - std::pow(beta1, steps));
     // A reciprocal: a second division per element would cost as much as everything else.
-    step.root_scale = 1 / std::sqrt(1 - std::pow(beta2, static_cast<double>(time)));
-    return step;
+    root_scale = 1 / std::sqrt(1 - std::pow(beta2, steps));
   }
 
   template <class T>
@@ -75,12 +68,6 @@ struct RmspropStep {
   bool centered;
   std::int64_t t;
 
-  LADDER_HOST_DEVICE RmspropStep at(std::int64_t time) const {
-    RmspropStep step = *this;
-    step.t = time;
-    return step;
-  }
-
   template <class T>
   LADDER_HOST_DEVICE void operator()(T& param, T grad, T& square, T& velocity, T& mean) const {
     if (weight_decay != 0) grad += T(weight_decay) * param;
@@ -94,5 +81,11 @@ struct RmspropStep {
     param -= T(lr) * step;
   }
 };
+
+template <class Step> LADDER_HOST_DEVICE Step at(Step step, std::int64_t t) {
+  step.t = t;
+  if constexpr (requires { step.prepare(); }) step.prepare();
+  return step;
+}
 
 }  // namespace ladder::kernels

@@ -26,8 +26,7 @@ template <class Options> void check_options(const Options& o) {
   }
 }
 
-// formula(options): the kernel; at(t) makes it a parameter's step t = 1, 2, ... and sets what
-// depends on t.
+// formula(options): the kernel; kernels::at() makes it a parameter's step t = 1, 2, ...
 // uses(options): which of the kernel's state tensors are in use.
 
 kernels::SgdStep formula(const SGDOptions& o) {
@@ -133,7 +132,7 @@ void KernelOptimizer<Options>::step_group(const OptimizerParamGroup& group) {
   }
 
   for (const auto& batch : batches)
-    kernels::backend(batch.device).step(formula(options).at(batch.t), batch.parameters);
+    kernels::backend(batch.device).step(at(formula(options), batch.t), batch.parameters);
   for (const auto& [parameter, result] : write_back) parameter.copy_(result);
 }
 

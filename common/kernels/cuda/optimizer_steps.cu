@@ -28,7 +28,7 @@ template <class T, class Step>
 __global__ void step_kernel(const __grid_constant__ Batch<Step> batch, Step recorded,
                             const std::int64_t* replays) {
   __shared__ Step shared;
-  if (threadIdx.x == 0) shared = replays ? recorded.at(recorded.t + *replays) : recorded;
+  if (threadIdx.x == 0) shared = replays ? at(recorded, recorded.t + *replays) : recorded;
   __syncthreads();
   const Step step = shared;
   const Parameter<Step>& p = batch.parameters[blockIdx.y];
