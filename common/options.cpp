@@ -119,7 +119,9 @@ void check_device(const Device& device) {
     std::string allowed = "cpu";
     const auto count = static_cast<int>(cuda::is_available() ? cuda::device_count() : 0);
     for (int i = 0; i < count; ++i) allowed += ", cuda:" + std::to_string(i);
-    throw BadInput("--device: '" + device.str() + "': " + first_line(error), allowed);
+    const std::string reason = first_line(error);
+    throw BadInput("--device: '" + device.str() + "': " + reason.substr(0, reason.find(". ")),
+                   allowed);
   }
 }
 

@@ -16,7 +16,7 @@ while IFS= read -r file; do
 done <<<"$files"
 
 # OpenBLAS, and what it needs of the compiler's libraries.
-blas=$(ldconfig -p | sed -n 's/.*libopenblas\.so\.0 .*=> //p' | head -n 1)
+blas=$(PATH=$PATH:/sbin ldconfig -p | sed -n 's/.*libopenblas\.so\.0 .*=> //p' | head -n 1)
 [ -n "$blas" ] || { echo "error: OpenBLAS is not installed; ./tutorial test installs it" >&2; exit 1; }
 install -D -m 644 "$(readlink -f "$blas")" "$1/lib/libopenblas.so.0"
 ln -s libopenblas.so.0 "$1/lib/libopenblas.so"

@@ -48,12 +48,15 @@ void copy_from_cpu(Gpu& gpu, const Array& out, const Array& in) {
   gpu.check_not_recording();
   const Packed block(cpu_backend(), kCPU, out.dtype, out);
   cpu_backend().copy(block.array, in);
-  // CUDA has read a block of ordinary memory when the call returns.
   const auto send = [&](const Array& to) {
     gpu.select();
     check_cuda(cudaMemcpyAsync(to.data, block.array.data, bytes_of(to), cudaMemcpyHostToDevice,
                                gpu.stream),
                "cudaMemcpyAsync");
+    // The GPU may read the block after this returns, so the block goes back in the stream.
+    auto* const keep = new std::shared_ptr<void>(block.memory);
+    const auto give_back = [](void* kept) { delete static_cast<std::shared_ptr<void>*>(kept); };
+    check_cuda(cudaLaunchHostFunc(gpu.stream, give_back, keep), "cudaLaunchHostFunc");
   };
   if (is_packed(out)) return send(out);
   const Packed received(backend(gpu.index), out.device, out.dtype, out);
@@ -79,6 +82,8 @@ void copy_to_cpu(Gpu& gpu, const Array& out, const Array& in) {
 
 void copy_between_gpus(Gpu& gpu, const Array& out, const Array& in) {
   Gpu& source = backend(in.device.index()).gpu;
+  gpu.check_not_recording();
+  source.check_not_recording();
   const Packed block(backend(source.index), in.device, out.dtype, in);
   copy_elements(source, block.array, in);
   const Packed received(backend(gpu.index), out.device, out.dtype, in);

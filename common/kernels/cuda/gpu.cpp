@@ -70,15 +70,14 @@ Gpu::Gpu(int number) : index(number) {
     fail("CUDA error: invalid device ordinal: there is no cuda:", index, "; use cuda:0",
          count > 1 ? " to cuda:" + std::to_string(count - 1) : "");
   select();
-  check_cuda(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking),
-             "cudaStreamCreateWithFlags");
+  for (cudaStream_t* one : {&stream, &side_stream_})
+    check_cuda(cudaStreamCreateWithFlags(one, cudaStreamNonBlocking), "cudaStreamCreateWithFlags");
 
   // Freed memory stays in the pool for the next tensor, instead of going back to the driver
   // whenever the CPU waits.
-  cudaMemPool_t pool = nullptr;
-  check_cuda(cudaDeviceGetDefaultMemPool(&pool, index), "cudaDeviceGetDefaultMemPool");
+  check_cuda(cudaDeviceGetDefaultMemPool(&pool_, index), "cudaDeviceGetDefaultMemPool");
   std::uint64_t keep = std::numeric_limits<std::uint64_t>::max();
-  check_cuda(cudaMemPoolSetAttribute(pool, cudaMemPoolAttrReleaseThreshold, &keep),
+  check_cuda(cudaMemPoolSetAttribute(pool_, cudaMemPoolAttrReleaseThreshold, &keep),
              "cudaMemPoolSetAttribute");
 
   check_cublas(cublasCreate(&blas), "cublasCreate");
@@ -90,26 +89,40 @@ Gpu::Gpu(int number) : index(number) {
   check_cublas(cublasSetWorkspace(blas, workspace_.get(), workspace_bytes), "cublasSetWorkspace");
 }
 
+void* Gpu::malloc(std::size_t bytes) {
+  void* memory = nullptr;
+  const auto ask = [&] {
+    const cudaError_t status =
+        cudaMallocAsync(&memory, std::max<std::size_t>(bytes, 1), replays ? side_stream_ : stream);
+    if (status != cudaErrorMemoryAllocation) check_cuda(status, "cudaMallocAsync");
+    return status == cudaSuccess;
+  };
+  if (ask()) return memory;
+  cudaGetLastError();  // the GPU goes on as if nothing had been asked for
+  if (!replays) {      // once more, when all that was freed is really free
+    wait();
+    check_cuda(cudaMemPoolTrimTo(pool_, 0), "cudaMemPoolTrimTo");
+    if (ask()) return memory;
+    cudaGetLastError();
+  }
+  std::size_t free = 0, total = 0;
+  check_cuda(cudaMemGetInfo(&free, &total), "cudaMemGetInfo");
+  fail("CUDA out of memory. Tried to allocate ", gigabytes(bytes), " (GPU ", index, "; ",
+       gigabytes(total), " total capacity; ", gigabytes(free), " free); ",
+       advice(cudaErrorMemoryAllocation));
+}
+
 std::shared_ptr<void> Gpu::allocate(std::size_t bytes) {
   select();
-  void* memory = nullptr;
-  const cudaError_t status = cudaMallocAsync(&memory, std::max<std::size_t>(bytes, 1), stream);
-  if (status == cudaErrorMemoryAllocation) {
-    cudaGetLastError();  // the GPU goes on as if nothing had been asked for
-    std::size_t free = 0, total = 0;
-    check_cuda(cudaMemGetInfo(&free, &total), "cudaMemGetInfo");
-    fail("CUDA out of memory. Tried to allocate ", gigabytes(bytes), " (GPU ", index, "; ",
-         gigabytes(total), " total capacity; ", gigabytes(free), " free); ", advice(status));
-  }
-  check_cuda(status, "cudaMallocAsync");
-  const bool recorded = replays != nullptr;
-  return {memory, [this, recorded](void* freed) { free(freed, recorded); }};
+  const std::shared_ptr<void> memory = owned(malloc(bytes));
+  if (replays) recorded_.push_back(memory);
+  return memory;
 }
 
 // Runs in destructors, at the end of the program too, when there may be no driver left to complain.
-void Gpu::free(void* memory, bool recorded) {
-  if (replays && !recorded)
-    freed_while_recording_.push_back(memory);  // only what was recorded can be freed in a recording
+void Gpu::free(void* memory) {
+  if (replays)
+    recorded_.push_back(owned(memory));  // the graph may have to read it in every replay
   else if (cudaSetDevice(index) != cudaSuccess || cudaFreeAsync(memory, stream) != cudaSuccess)
     cudaGetLastError();
 }

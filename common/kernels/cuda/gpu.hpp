@@ -47,18 +47,22 @@ class Gpu {
   const std::int64_t* replays = nullptr;
 
  private:
-  void free(void* memory, bool recorded);
+  void* malloc(std::size_t bytes);
+  void free(void* memory);
+  std::shared_ptr<void> owned(void* memory) {
+    return {memory, [this](void* block) { free(block); }};
+  }
 
-  std::shared_ptr<void> workspace_;       // of cuBLAS
-  std::shared_ptr<void> replay_counter_;  // of the graph that is being recorded
-  std::vector<void*> freed_while_recording_;
+  cudaMemPool_t pool_ = nullptr;
+  std::shared_ptr<void> workspace_;              // of cuBLAS
+  cudaStream_t side_stream_ = nullptr;           // for memory while `stream` is being recorded
+  std::vector<std::shared_ptr<void>> recorded_;  // memory that the graph being recorded will use
 };
 
 /// Replayed by the GPU, which gets all the work of a step in one piece.
 class CudaGraph final : public Graph {
  public:
-  CudaGraph(Gpu& gpu, cudaGraph_t recorded, std::shared_ptr<void> replay_counter,
-            std::vector<void*> memory);
+  CudaGraph(Gpu& gpu, cudaGraph_t recorded, std::vector<std::shared_ptr<void>> memory);
   CudaGraph(const CudaGraph&) = delete;
   CudaGraph& operator=(const CudaGraph&) = delete;
   ~CudaGraph() override;
@@ -67,8 +71,7 @@ class CudaGraph final : public Graph {
  private:
   Gpu& gpu_;
   cudaGraphExec_t executable_ = nullptr;
-  std::shared_ptr<void> replay_counter_;
-  std::vector<void*> memory_;  // from before the recording, freed during it: replays still use it
+  std::vector<std::shared_ptr<void>> memory_;
 };
 
 /// Adds 1 to a number on the GPU, in its stream (optimizer_steps.cu).

@@ -1,53 +1,56 @@
-// Recording a step as a CUDA graph. CUDA records what is put into the stream; three things need
-// care. Memory: allocations are recorded too, and give every replay the same addresses, but what
-// was allocated before can't be freed in a recording, so it lives as long as the graph. Numbers
-// from the CPU: they are recorded as they were, and the time t of an optimizer step would stand
-// still, so the GPU counts the replays. Results: none exist before the first replay.
+// Recording a step as a CUDA graph. CUDA itself records what is put into the stream; the rest is
+// ours.
+//
+// Memory: a replay reads and writes the addresses of the recording. So whatever is allocated or
+// freed while it lasts belongs to the graph, and goes back with it. It is allocated in another
+// stream, which is not recorded.
+//
+// Numbers from the CPU are recorded as they were then. The time t of an optimizer step would stand
+// still, so the GPU counts the replays: -1 before the first, which is the recorded step itself.
 #include "common/kernels/cuda/gpu.hpp"
+
+#include <utility>
 
 namespace ladder::kernels::cuda {
 
 void Gpu::capture_begin() {
   check_not_recording();
-  select();
-  replay_counter_ = allocate(sizeof(std::int64_t));
-  check_cuda(cudaMemsetAsync(replay_counter_.get(), 0, sizeof(std::int64_t), stream),
-             "cudaMemsetAsync");
-  check_cuda(cudaStreamBeginCapture(stream, cudaStreamCaptureModeThreadLocal),
+  wait();
+  const auto counter = allocate(sizeof(std::int64_t));
+  auto* const number = static_cast<std::int64_t*>(counter.get());
+  check_cuda(cudaMemsetAsync(number, 0xff, sizeof *number, stream), "cudaMemsetAsync");  // -1
+  check_cuda(cudaStreamBeginCapture(stream, cudaStreamCaptureModeRelaxed),
              "cudaStreamBeginCapture");
-  replays = static_cast<const std::int64_t*>(replay_counter_.get());
+  replays = number;
+  recorded_ = {counter};
+  increment(*this, number);
 }
 
 std::unique_ptr<Graph> Gpu::capture_end() {
   check(replays != nullptr, "capture_end() without capture_begin()");
-  increment(*this, static_cast<std::int64_t*>(replay_counter_.get()));
+  // Whatever went wrong in between, the recording ends here.
   replays = nullptr;
+  auto memory = std::exchange(recorded_, {});
   cudaGraph_t recorded = nullptr;
   check_cuda(cudaStreamEndCapture(stream, &recorded), "cudaStreamEndCapture");
-  return std::make_unique<CudaGraph>(*this, recorded, std::exchange(replay_counter_, nullptr),
-                                     std::exchange(freed_while_recording_, {}));
+  check_cuda(cudaStreamSynchronize(side_stream_), "cudaStreamSynchronize");  // the memory is there
+  return std::make_unique<CudaGraph>(*this, recorded, std::move(memory));
 }
 
-// What a recorded step allocated and did not free, such as new gradients, the next replay frees and
-// allocates anew at the same address.
-CudaGraph::CudaGraph(Gpu& gpu, cudaGraph_t recorded, std::shared_ptr<void> replay_counter,
-                     std::vector<void*> memory)
-    : gpu_(gpu), replay_counter_(std::move(replay_counter)), memory_(std::move(memory)) {
-  const cudaError_t status =
-      cudaGraphInstantiate(&executable_, recorded, cudaGraphInstantiateFlagAutoFreeOnLaunch);
+CudaGraph::CudaGraph(Gpu& gpu, cudaGraph_t recorded, std::vector<std::shared_ptr<void>> memory)
+    : gpu_(gpu), memory_(std::move(memory)) {
+  const cudaError_t status = cudaGraphInstantiate(&executable_, recorded, 0);
   cudaGraphDestroy(recorded);
   check_cuda(status, "cudaGraphInstantiate");
 }
 
+// Replays that are under way are finished first, by CUDA, and the memory goes back behind them.
 CudaGraph::~CudaGraph() {
-  cudaSetDevice(gpu_.index);
-  cudaStreamSynchronize(gpu_.stream);  // a replay may still be running
-  cudaGraphExecDestroy(executable_);
-  for (void* memory : memory_) cudaFreeAsync(memory, gpu_.stream);
-  cudaGetLastError();
+  if (cudaGraphExecDestroy(executable_) != cudaSuccess) cudaGetLastError();
 }
 
 void CudaGraph::replay() {
+  gpu_.check_not_recording();
   gpu_.select();
   check_cuda(cudaGraphLaunch(executable_, gpu_.stream), "cudaGraphLaunch");
 }

@@ -110,7 +110,6 @@ DeviceMemory& device_memory() {
 
 struct StandInGraph {
   std::vector<std::function<void()>> work;
-  std::map<void*, bool> memory;  // allocated in the recording; whether it was freed there, too
 };
 
 struct StandInStream {
@@ -118,18 +117,16 @@ struct StandInStream {
 };
 
 cudaError_t cudaMallocAsync(void** memory, std::size_t bytes, cudaStream_t stream) {
+  if (stream->recording) return cudaErrorStreamCaptureUnsupported;  // CUDA could, Ladder does not
   *memory = device_memory().take(bytes);
   if (!*memory) return cudaErrorMemoryAllocation;
-  if (stream->recording) stream->recording->memory[*memory] = false;
-  return stand_in::put_into(stream, [block = *memory] { device_memory().fill(block); });
+  device_memory().fill(*memory);
+  return cudaSuccess;
 }
 
 cudaError_t cudaFreeAsync(void* memory, cudaStream_t stream) {
-  if (!stream->recording) return device_memory().give(memory) ? cudaSuccess : cudaErrorInvalidValue;
-  const auto recorded = stream->recording->memory.find(memory);
-  if (recorded == stream->recording->memory.end() || recorded->second) return cudaErrorInvalidValue;
-  recorded->second = true;
-  return stand_in::put_into(stream, [memory] { device_memory().fill(memory); });
+  if (stream->recording) return cudaErrorStreamCaptureUnsupported;
+  return device_memory().give(memory) ? cudaSuccess : cudaErrorInvalidValue;
 }
 
 cudaError_t cudaMemGetInfo(std::size_t* free, std::size_t* total) {
@@ -143,6 +140,7 @@ cudaError_t cudaDeviceGetDefaultMemPool(cudaMemPool_t* pool, int) {
   return cudaSuccess;
 }
 cudaError_t cudaMemPoolSetAttribute(cudaMemPool_t, cudaMemPoolAttr, void*) { return cudaSuccess; }
+cudaError_t cudaMemPoolTrimTo(cudaMemPool_t, std::size_t) { return cudaSuccess; }
 cudaError_t cudaMemPoolGetAttribute(cudaMemPool_t, cudaMemPoolAttr attribute, void* value) {
   if (attribute != cudaMemPoolAttrUsedMemCurrent) return cudaErrorInvalidValue;
   *static_cast<std::uint64_t*>(value) = device_memory().in_use();
@@ -160,6 +158,10 @@ cudaError_t cudaMemcpyPeerAsync(void* to, int, const void* from, int, std::size_
 }
 cudaError_t cudaMemsetAsync(void* memory, int byte, std::size_t bytes, cudaStream_t stream) {
   return stand_in::put_into(stream, [=] { std::memset(memory, byte, bytes); });
+}
+
+cudaError_t cudaLaunchHostFunc(cudaStream_t stream, void (*function)(void*), void* argument) {
+  return stand_in::put_into(stream, [=] { function(argument); });
 }
 
 // ---- Devices and streams
@@ -231,10 +233,7 @@ cudaError_t cudaGraphDestroy(cudaGraph_t graph) {
   delete graph;
   return cudaSuccess;
 }
-// Memory that the recording allocated and did not free belongs to whoever holds it.
 cudaError_t cudaGraphExecDestroy(cudaGraphExec_t executable) {
-  for (const auto& [memory, freed] : executable->memory)
-    if (freed) device_memory().give(memory);
   delete executable;
   return cudaSuccess;
 }
