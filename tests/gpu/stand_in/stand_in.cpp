@@ -267,24 +267,35 @@ bool runs_to_its_end(const std::function<void()>& thread) {
   return true;
 }
 
-void run_block(unsigned threads, const std::function<void()>& thread) {
+// Counts up in one launch and down in the next: kernels may not depend on an order.
+template <class Body> void in_turn(unsigned& index, unsigned count, bool down, Body body) {
+  for (unsigned i = 0; i < count; ++i) {
+    index = down ? count - 1 - i : i;
+    body();
+  }
+}
+
+void run_block(unsigned threads, bool down, const std::function<void()>& thread) {
   bool all_done = false;
   for (int waits = 0; !all_done; ++waits) {
     all_done = true;
-    for (threadIdx.x = 0; threadIdx.x < threads; ++threadIdx.x) {
+    in_turn(threadIdx.x, threads, down, [&] {
       waits_to_pass = waits;
       all_done &= runs_to_its_end(thread);
-    }
+    });
   }
 }
 
 }  // namespace
 
 void run_blocks(dim3 blocks, dim3 threads, const std::function<void()>& thread) {
+  static bool down = true;
+  down = !down;
   gridDim = blocks;
   blockDim = threads;
-  for (blockIdx.y = 0; blockIdx.y < blocks.y; ++blockIdx.y)
-    for (blockIdx.x = 0; blockIdx.x < blocks.x; ++blockIdx.x) run_block(threads.x, thread);
+  in_turn(blockIdx.y, blocks.y, down, [&] {
+    in_turn(blockIdx.x, blocks.x, down, [&] { run_block(threads.x, down, thread); });
+  });
 }
 
 }  // namespace stand_in
