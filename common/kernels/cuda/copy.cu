@@ -80,19 +80,11 @@ void copy_to_cpu(Gpu& gpu, const Array& out, const Array& in) {
   cpu_backend().copy(out, received.array);
 }
 
+// By way of the CPU: slower than from GPU to GPU, and possible on every machine.
 void copy_between_gpus(Gpu& gpu, const Array& out, const Array& in) {
-  Gpu& source = backend(in.device.index()).gpu;
-  gpu.check_not_recording();
-  source.check_not_recording();
-  const Packed block(backend(source.index), in.device, out.dtype, in);
-  copy_elements(source, block.array, in);
-  const Packed received(backend(gpu.index), out.device, out.dtype, in);
-  gpu.wait();  // until the memory is there
-  check_cuda(cudaMemcpyPeerAsync(received.array.data, gpu.index, block.array.data, source.index,
-                                 bytes_of(block.array), source.stream),
-             "cudaMemcpyPeerAsync");
-  source.wait();
-  copy_elements(gpu, out, received.array);
+  const Packed here(cpu_backend(), kCPU, out.dtype, in);
+  backend(in.device.index()).copy(here.array, in);
+  copy_from_cpu(gpu, out, here.array);
 }
 
 }  // namespace

@@ -152,10 +152,6 @@ cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaM
   if (stream->recording) return cudaErrorStreamCaptureUnsupported;  // nothing here may do that
   return stand_in::put_into(stream, [=] { std::memcpy(to, from, bytes); });
 }
-cudaError_t cudaMemcpyPeerAsync(void* to, int, const void* from, int, std::size_t bytes,
-                                cudaStream_t stream) {
-  return stand_in::put_into(stream, [=] { std::memcpy(to, from, bytes); });
-}
 cudaError_t cudaMemsetAsync(void* memory, int byte, std::size_t bytes, cudaStream_t stream) {
   return stand_in::put_into(stream, [=] { std::memset(memory, byte, bytes); });
 }
