@@ -100,10 +100,11 @@ Device read_device(const std::string& text, bool cpu_only) {
   if (cpu_only && text != "cpu")
     throw BadInput("--device: '" + text + "', but this stage computes on the CPU", "cpu");
   try {
-    return Device(text);
+    const Device device(text);
+    if (device.is_cpu() || device.is_cuda()) return device;  // libtorch knows more kinds
   } catch (const std::exception&) {
-    throw BadInput("--device: unknown device '" + text + "'", "cpu, cuda, cuda:N");
   }
+  throw BadInput("--device: unknown device '" + text + "'", "cpu, cuda, cuda:N");
 }
 
 std::string first_line(const std::exception& error) {
