@@ -24,7 +24,7 @@ class TrainingLoop {
   explicit TrainingLoop(const Options& options) : options_(options) {}
   TrainingLoop(const TrainingLoop&) = delete;
   TrainingLoop& operator=(const TrainingLoop&) = delete;
-  /// With --timing: one line on stderr with the median time of a step.
+  /// With --timing: one line on stderr with the median time of a step; on a GPU with the mean.
   ~TrainingLoop();
 
   /// Prints "<t> <loss>" on stdout if the step is due, the loss as Python prints it. Reading a loss

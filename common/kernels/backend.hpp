@@ -1,9 +1,10 @@
 // What a device must be able to do. cpu/ does it with xtensor, cuda/ with cuBLAS and CUB;
 // everything above asks backend(device) and never learns which one answered.
 //
-// In every function the output comes first, is already allocated, and lies on this device. Inputs
-// broadcast to the output's sizes; a CPU array with a single element may stand in for a number.
-// A GPU may still be computing when a function returns; what waits for it is a copy to the CPU.
+// In every function the output comes first, is already allocated, and lies on this device (copy()
+// can also leave it). Inputs broadcast to the output's sizes; a CPU array with a single element may
+// stand in for a number. A GPU may still be computing when a function returns; what waits for it is
+// a copy to the CPU.
 #pragma once
 
 #include <memory>

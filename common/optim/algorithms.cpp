@@ -101,7 +101,7 @@ void KernelOptimizer<Options>::step_group(const OptimizerParamGroup& group) {
   const bool stateful = std::count(used.begin(), used.end(), true) > 0;
   using Step = decltype(formula(options));
   std::vector<Batch<Step>> batches;
-  std::vector<Tensor> grads;                          // alive until the kernel has read them
+  std::vector<Tensor> grads;                          // alive until the step is under way
   std::vector<std::pair<Tensor, Tensor>> write_back;  // of parameters that are not contiguous
 
   for (const Tensor& parameter : group.params()) {

@@ -16,8 +16,8 @@ namespace cuda {
 /// Everything computed between capture_begin() and capture_end() is recorded, and not done. Each
 /// replay() then does it, in the memory of the recording: its inputs are whatever stands there. An
 /// optimizer's step is, in each replay, the next one in time; the optimizer itself does not learn
-/// of it, so go on by replays alone. What waits for the GPU (item(), a copy to the CPU) can't be
-/// recorded.
+/// of it, so go on by replays alone. What waits for the GPU can't be recorded: item(), copies
+/// between CPU and GPU.
 ///
 ///     cuda::CUDAGraph graph(Device("cuda"));
 ///     graph.capture_begin();

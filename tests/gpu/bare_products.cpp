@@ -1,9 +1,10 @@
 // The five matrix products of one training step on a GPU, by cuBLAS in float32, and nothing else:
 // the floor under every stage's time. Prints the time of a step in milliseconds.
 //
-//   bare_products_on_gpu BATCH INPUT HIDDEN OUTPUT STEPS         weights as (in, out), stages 02 to
-//   04 bare_products_on_gpu BATCH INPUT HIDDEN OUTPUT STEPS --nn    as nn.Linear keeps them, (out,
-//   in)
+//   bare_products_on_gpu BATCH INPUT HIDDEN OUTPUT STEPS [--nn]
+//
+// With --nn the weights lie as nn.Linear keeps them, (out, in); without it as (in, out), as in
+// stages 02 to 04.
 #include <cublas_v2.h>
 #include <cuda_runtime_api.h>
 

@@ -2,7 +2,7 @@
 # run.sh <folder of dependencies> [build|test|sanitize|bench]...: all that needs a GPU, or only these parts of it.
 #
 # For a machine with a GPU, the CUDA Toolkit, CMake and Ninja, and no network; pack-dependencies.sh makes the folder on
-# another one. The first failure ends it with exit code 1.
+# another one. The first failure ends it, with an exit code other than 0.
 set -euo pipefail
 [ $# -ge 1 ] && [ -d "$1" ] || { echo "usage: tests/gpu/run.sh <folder from pack-dependencies.sh> [build|test|sanitize|bench]..." >&2; exit 2; }
 dependencies=$(cd "$1" && pwd)

@@ -35,15 +35,17 @@ void copy_elements(Gpu& gpu, const Array& out, const Array& in) {
 
 void fill(Gpu& gpu, const Array& out, const Array& number) {
   const bool zero = dispatch_all(number.dtype, [&]<class T>() {
-    return *number.as<T>() == T(0) && !std::signbit(double(*number.as<T>()));
+    const T value = *number.as<T>();
+    return value == T(0) && !std::signbit(double(value));  // -0 is not made of zero bytes
   });
   if (!zero || !is_packed(out)) return copy_elements(gpu, out, number);
   gpu.select();
   check_cuda(cudaMemsetAsync(out.data, 0, bytes_of(out), gpu.stream), "cudaMemsetAsync");
 }
 
-// Between devices only whole blocks of memory travel. What does not lie in one, or has another
-// dtype, is packed before, or unpacked after.
+// Between devices only whole blocks of memory travel. On the GPU, what does not lie in one is
+// packed before, or unpacked after. The CPU's side always goes through a block of its own, in which
+// dtypes are converted, too: the caller may change its array while the GPU still reads.
 void copy_from_cpu(Gpu& gpu, const Array& out, const Array& in) {
   gpu.check_not_recording();
   const Packed block(cpu_backend(), kCPU, out.dtype, out);

@@ -1,5 +1,11 @@
 // The one kernel behind every elementwise operation: a thread finds where its element lies in each
 // array, broadcast or not, and applies the functor.
+//
+// A kernel is a function that the GPU runs in thousands of threads at once, in blocks of kThreads.
+// CUDA's words for it: __global__ marks a kernel, __device__ what a kernel may call; blockIdx and
+// threadIdx say which thread this is; __shared__ memory belongs to a block, whose threads wait for
+// each other in __syncthreads(); a __grid_constant__ argument is read where it lies, not copied by
+// each.
 #pragma once
 
 #include <utility>

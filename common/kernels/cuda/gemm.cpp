@@ -3,7 +3,8 @@
 namespace ladder::kernels::cuda {
 namespace {
 
-// A matrix as cuBLAS wants it: rows one after the other, read as it lies or transposed on the fly.
+// A matrix whose rows, or whose transpose's rows, lie one after the other: cuBLAS reads it as it
+// is.
 struct Operand {
   std::shared_ptr<void> packed;
   const void* data;

@@ -19,8 +19,8 @@ void check_cuda(cudaError_t status, const char* call,
 void check_cublas(cublasStatus_t status, const char* call,
                   std::source_location place = std::source_location::current());
 
-/// All work of a GPU goes into one stream, where it is done in the order of the calls. So nothing
-/// ever waits for anything else on the GPU, and the CPU waits only in wait().
+/// All work of a GPU goes into one stream, where it is done in the order of the calls. So no event
+/// and no lock is needed, and the CPU waits only in wait().
 class Gpu {
  public:
   /// Throws Error if there is no GPU of that number, or no driver.
@@ -43,7 +43,7 @@ class Gpu {
   const int index;
   cudaStream_t stream = nullptr;
   cublasHandle_t blas = nullptr;
-  /// While a graph is recorded: where the GPU counts its replays. Null otherwise.
+  /// While a graph is recorded: where the GPU counts its replays. Null says that none is.
   const std::int64_t* replays = nullptr;
 
  private:

@@ -6,7 +6,8 @@
 // stream, which is not recorded.
 //
 // Numbers from the CPU are recorded as they were then. The time t of an optimizer step would stand
-// still, so the GPU counts the replays: -1 before the first, which is the recorded step itself.
+// still, so the GPU counts the replays. Each begins by adding 1 to the count, which is -1 before:
+// in the first replay, the recorded step itself, it is 0.
 #include "common/kernels/cuda/gpu.hpp"
 
 #include <utility>
@@ -19,6 +20,7 @@ void Gpu::capture_begin() {
   const auto counter = allocate(sizeof(std::int64_t));
   auto* const number = static_cast<std::int64_t*>(counter.get());
   check_cuda(cudaMemsetAsync(number, 0xff, sizeof *number, stream), "cudaMemsetAsync");  // -1
+  // Relaxed: this thread may allocate, in the other stream, while it records.
   check_cuda(cudaStreamBeginCapture(stream, cudaStreamCaptureModeRelaxed),
              "cudaStreamBeginCapture");
   replays = number;

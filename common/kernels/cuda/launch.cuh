@@ -10,7 +10,8 @@ namespace ladder::kernels::cuda {
 
 constexpr int kThreads = 256;  // of a block
 
-/// kernel<<<(blocks, rows), kThreads, 0, the GPU's stream>>>(args...)
+/// kernel<<<(blocks, rows), kThreads, 0, the GPU's stream>>>(args...), by the function behind these
+/// signs: it returns its error, and is plain C++. `rows` is the y of the grid.
 template <class... Parameters, class... Args>
 void launch(Gpu& gpu, void (*kernel)(Parameters...), std::int64_t blocks, unsigned rows,
             const Args&... args) {

@@ -1,4 +1,5 @@
-// Reductions. A run is the elements that become one; CUB folds a block's share of a run.
+// Reductions. A run is the elements that become one. Each thread of a block folds a few of them;
+// CUB, NVIDIA's library of building blocks for kernels, folds what the threads of the block have.
 #include <cub/block/block_reduce.cuh>
 
 #include "common/kernels/cuda/elementwise.cuh"
@@ -58,7 +59,8 @@ struct PlaceOf {
   }
 };
 
-// One block folds one of the `parts` of a run; its threads take every kThreads-th element in turn.
+// One block folds one of the `parts` of a run: every parts-th group of kThreads elements, a thread
+// one of each group, so that neighbouring threads read neighbouring elements.
 template <class T, class Total, class F>
 __global__ void reduce_kernel(F f, Total start, const __grid_constant__ Runs runs,
                               std::int64_t parts, const T* in, Total* out) {
@@ -80,8 +82,9 @@ __global__ void reduce_kernel(F f, Total start, const __grid_constant__ Runs run
   if (threadIdx.x == 0) out[blockIdx.x] = total;
 }
 
-// out[r] = start, folded with every element of run r. A few long runs are cut into parts, so that
-// the whole GPU has something to do; what becomes of the parts is folded again.
+// out[r] = start, folded with every element of run r. Where there are few runs and they are long,
+// many blocks share one, so that the whole GPU has something to do; what they make of it is folded
+// again.
 template <class T, class Total, class F>
 void fold(Gpu& gpu, F f, Total start, const Runs& runs, const T* in, Total* out) {
   constexpr std::int64_t worth_a_block = 16 * kThreads, enough_blocks = 1024;
@@ -104,8 +107,7 @@ void CudaBackend::reduce(ReduceOp op, const Array& out, const Array& in) {
   if (out.numel() == 0) return;
   const Runs runs(out, in);
   dispatch_numbers(in.dtype, [&]<class T>() {
-    // float32 is summed in float32, unlike on the CPU: of thousands of partial sums none grows
-    // large.
+    // float32 is summed in float32, unlike on the CPU: each thread adds only a short share.
     using Limits = std::numeric_limits<T>;
     constexpr T lowest = Limits::has_infinity ? -Limits::infinity() : Limits::lowest();
     constexpr T highest = Limits::has_infinity ? Limits::infinity() : Limits::max();
@@ -127,6 +129,7 @@ void CudaBackend::argmax(const Array& out, const Array& in, std::int64_t) {
     const auto memory = gpu.allocate(static_cast<std::size_t>(runs.count) * sizeof(Placed<T>));
     auto* const found = static_cast<Placed<T>*>(memory.get());
     fold<T, Placed<T>>(gpu, Larger{}, {T(0), -1}, runs, in.as<T>(), found);
+    // The dtype of `found` is never looked at: elementwise() reads the type that it is given.
     elementwise<std::int64_t, Placed<T>>(
         gpu, PlaceOf{}, {out, Array{found, kLong, out.device, out.sizes, out.strides}});
   });

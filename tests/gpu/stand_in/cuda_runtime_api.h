@@ -3,10 +3,12 @@
 //
 // It is strict where a mistake would only show on a GPU, or not even there. "Device memory" can be
 // read and written by kernels and copies alone: anything else that touches it crashes. New and
-// freed memory is filled with a pattern that makes nan of every float. Blocks and threads run
-// forwards in one launch and backwards in the next. A recorded graph does nothing before its
-// replay, and no memory is allocated or freed in a recorded stream. What it can't show: races
-// between threads that run at the same time, and speed.
+// freed memory is filled with a pattern that makes nan of every float (of large blocks, the first
+// megabyte). Blocks and threads run forwards in one launch and backwards in the next. A recorded
+// graph does nothing before its replay, and no memory is allocated or freed in a recorded stream.
+//
+// What it can't show: races between threads that run at the same time; a missing wait, since work
+// is done at once; TF32, since products are always exact; and speed.
 #pragma once
 
 #include <cstddef>
