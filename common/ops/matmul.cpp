@@ -1,15 +1,13 @@
 // Matrix products.
+#include "common/kernels/packed.hpp"
 #include "common/ops/elementwise.hpp"
 
 namespace ladder {
 
 namespace {
 
-// Whether the matrix lies in memory as the transpose of a contiguous one, as t() leaves it.
 bool is_transposed(const Tensor& matrix) {
-  const IntArrayRef sizes = matrix.sizes(), strides = matrix.strides();
-  return !matrix.is_contiguous() &&
-         kernels::is_contiguous({sizes[1], sizes[0]}, {strides[1], strides[0]});
+  return kernels::is_transposed(matrix.sizes(), matrix.strides());
 }
 
 // a·b, laid out in memory like `transposed` says: (a·b)ᵀ = bᵀ·aᵀ.

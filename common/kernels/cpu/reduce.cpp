@@ -49,9 +49,9 @@ void CpuBackend::reduce(ReduceOp op, const Array& out, const Array& in) {
 
 void CpuBackend::argmax(const Array& out, const Array& in, std::int64_t dim) {
   if (out.numel() == 0) return;
-  Packed packed(in);
+  Packed packed(cpu_backend(), in);
   copy(packed.array, in);
-  Packed result(out);
+  Packed result(cpu_backend(), out);
   // The packed input is (outer, n, inner) with n the elements along dim.
   const auto d = static_cast<std::size_t>(dim);
   const std::int64_t n = in.sizes[d], inner = packed.strides[d], outer = in.numel() / (n * inner);

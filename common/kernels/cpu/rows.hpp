@@ -10,6 +10,7 @@
 
 #include "common/kernels/cpu/cpu_backend.hpp"
 #include "common/kernels/loop.hpp"
+#include "common/kernels/packed.hpp"
 #include "common/xt.hpp"
 
 namespace ladder::kernels {
@@ -47,20 +48,6 @@ template <std::size_t N> bool has_plain_rows(const Loop<N>& loop, std::size_t n)
   return stride == 1 || (n > 0 && stride == 0) || loop.sizes[0] == 1;
 }
 
-/// A contiguous array of the same sizes and dtype with memory of its own.
-struct Packed {
-  std::vector<std::int64_t> sizes, strides;
-  std::shared_ptr<void> memory;
-  Array array;
-
-  explicit Packed(const Array& like)
-      : sizes(like.sizes.vec()),
-        strides(contiguous_strides(sizes)),
-        memory(cpu_backend().allocate(
-            static_cast<std::size_t>(like.numel() * elementSize(like.dtype)))),
-        array{memory.get(), like.dtype, like.device, sizes, strides} {}
-};
-
 /// A row that repeats one element. It is no longer than kChunk and stays in the first-level cache,
 /// so that a number costs an operation no memory traffic and no code of its own.
 constexpr std::int64_t kChunk = 2048;
@@ -89,7 +76,7 @@ void elementwise(F f, std::array<Array, 1 + sizeof...(In)> arrays) {
   std::vector<std::unique_ptr<Packed>> packed;
   for (std::size_t n = 0; n < N; ++n) {
     if (has_plain_rows(loop, n)) continue;
-    packed.push_back(std::make_unique<Packed>(arrays[n]));
+    packed.push_back(std::make_unique<Packed>(cpu_backend(), arrays[n]));
     if (n > 0) cpu_backend().copy(packed.back()->array, arrays[n]);
     const Array target = std::exchange(arrays[n], packed.back()->array);
     if (n == 0) {

@@ -1,28 +1,14 @@
 // Copies, on the GPU and between devices, and the choice between two arrays.
-#include <cstring>
-
 #include "common/kernels/cpu/cpu_backend.hpp"
 #include "common/kernels/cuda/elementwise.cuh"
+#include "common/kernels/packed.hpp"
 
 namespace ladder::kernels::cuda {
 namespace {
 
-// A contiguous array of the same sizes, with memory of its own.
-struct Packed {
-  std::vector<std::int64_t> strides;
-  std::shared_ptr<void> memory;
-  Array array;
-
-  Packed(Backend& owner, const Device& device, ScalarType dtype, const Array& like)
-      : strides(contiguous_strides(like.sizes)),
-        memory(owner.allocate(bytes(dtype, like))),
-        array{memory.get(), dtype, device, like.sizes, strides} {}
-  static std::size_t bytes(ScalarType dtype, const Array& like) {
-    return static_cast<std::size_t>(like.numel() * elementSize(dtype));
-  }
-};
-
-std::size_t bytes_of(const Array& array) { return Packed::bytes(array.dtype, array); }
+std::size_t bytes_of(const Array& array) {
+  return static_cast<std::size_t>(array.numel() * elementSize(array.dtype));
+}
 bool is_packed(const Array& array) { return is_contiguous(array.sizes, array.strides); }
 
 void copy_elements(Gpu& gpu, const Array& out, const Array& in) {
@@ -61,7 +47,7 @@ void copy_from_cpu(Gpu& gpu, const Array& out, const Array& in) {
     check_cuda(cudaLaunchHostFunc(gpu.stream, give_back, keep), "cudaLaunchHostFunc");
   };
   if (is_packed(out)) return send(out);
-  const Packed received(backend(gpu.index), out.device, out.dtype, out);
+  const Packed received(backend(gpu.index), out);
   send(received.array);
   copy_elements(gpu, out, received.array);
 }
@@ -69,7 +55,7 @@ void copy_from_cpu(Gpu& gpu, const Array& out, const Array& in) {
 void copy_to_cpu(Gpu& gpu, const Array& out, const Array& in) {
   gpu.check_not_recording();
   if (!is_packed(in)) {
-    const Packed block(backend(gpu.index), in.device, in.dtype, in);
+    const Packed block(backend(gpu.index), in);
     copy_elements(gpu, block.array, in);
     return copy_to_cpu(gpu, out, block.array);
   }
