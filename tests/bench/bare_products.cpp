@@ -11,6 +11,8 @@
 #include <random>
 #include <vector>
 
+#include "five_products.hpp"
+
 extern "C" void cblas_sgemm(int order, int transpose_a, int transpose_b, int m, int n, int k,
                             float alpha, const float* a, int lda, const float* b, int ldb,
                             float beta, float* c, int ldc);
@@ -31,14 +33,12 @@ struct Matrix {
   std::vector<float> data;
 };
 
-enum Transpose { kNo = 111, kYes = 112 };  // as in cblas.h
-
 // c = a b, (m, k) times (k, n), where a and b may be stored transposed.
-void product(const Matrix& a, Transpose a_is_transposed, const Matrix& b, Transpose b_is_transposed,
-             int m, int n, int k, Matrix& c) {
-  constexpr int kRowMajor = 101;
-  cblas_sgemm(kRowMajor, a_is_transposed, b_is_transposed, m, n, k, 1.0F, a.data.data(), a.columns,
-              b.data.data(), b.columns, 0.0F, c.data.data(), c.columns);
+void product(const Matrix& a, bool a_is_transposed, const Matrix& b, bool b_is_transposed, int m,
+             int n, int k, Matrix& c) {
+  constexpr int kRowMajor = 101, kNo = 111, kYes = 112;  // as in cblas.h
+  cblas_sgemm(kRowMajor, a_is_transposed ? kYes : kNo, b_is_transposed ? kYes : kNo, m, n, k, 1.0F,
+              a.data.data(), a.columns, b.data.data(), b.columns, 0.0F, c.data.data(), c.columns);
 }
 
 }  // namespace
@@ -46,28 +46,8 @@ void product(const Matrix& a, Transpose a_is_transposed, const Matrix& b, Transp
 int main(int argc, char** argv) {
   const bool nn = argc > 1 && std::strcmp(argv[1], "--nn") == 0;
 
-  const Matrix x(kBatch, kInput), a(kBatch, kHidden), grad_y(kBatch, kOutput),
-      grad_h(kBatch, kHidden);
-  const Matrix w1 = nn ? Matrix(kHidden, kInput) : Matrix(kInput, kHidden);
-  const Matrix w2 = nn ? Matrix(kOutput, kHidden) : Matrix(kHidden, kOutput);
-  Matrix h(kBatch, kHidden), y(kBatch, kOutput), grad_a(kBatch, kHidden);
-  Matrix grad_w1 = w1, grad_w2 = w2;
-
-  const auto step = [&] {
-    if (nn) {
-      product(x, kNo, w1, kYes, kBatch, kHidden, kInput, h);             // h = x w1'
-      product(a, kNo, w2, kYes, kBatch, kOutput, kHidden, y);            // y = a w2'
-      product(grad_y, kYes, a, kNo, kOutput, kHidden, kBatch, grad_w2);  // grad_w2 = grad_y' a
-      product(grad_y, kNo, w2, kNo, kBatch, kHidden, kOutput, grad_a);   // grad_a = grad_y w2
-      product(grad_h, kYes, x, kNo, kHidden, kInput, kBatch, grad_w1);   // grad_w1 = grad_h' x
-    } else {
-      product(x, kNo, w1, kNo, kBatch, kHidden, kInput, h);              // h = x w1
-      product(a, kNo, w2, kNo, kBatch, kOutput, kHidden, y);             // y = a w2
-      product(a, kYes, grad_y, kNo, kHidden, kOutput, kBatch, grad_w2);  // grad_w2 = a' grad_y
-      product(grad_y, kNo, w2, kYes, kBatch, kHidden, kOutput, grad_a);  // grad_a = grad_y w2'
-      product(x, kYes, grad_h, kNo, kInput, kHidden, kBatch, grad_w1);   // grad_w1 = x' grad_h
-    }
-  };
+  FiveProducts<Matrix> products{kBatch, kInput, kHidden, kOutput, nn};
+  const auto step = [&] { products.step(product); };
 
   for (int i = 0; i < kWarmUp; ++i) step();
   std::vector<double> milliseconds;

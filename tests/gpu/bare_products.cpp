@@ -13,6 +13,8 @@
 #include <random>
 #include <vector>
 
+#include "../bench/five_products.hpp"
+
 namespace {
 
 void check(bool succeeded, const char* call) {
@@ -43,9 +45,11 @@ cublasHandle_t blas;
 
 // c = a b, (m, k) times (k, n), where a and b may be stored transposed. cuBLAS counts columns
 // first, so it is asked for the transpose of c.
-void product(const Matrix& a, cublasOperation_t a_op, const Matrix& b, cublasOperation_t b_op,
-             int m, int n, int k, Matrix& c) {
+void product(const Matrix& a, bool a_is_transposed, const Matrix& b, bool b_is_transposed, int m,
+             int n, int k, Matrix& c) {
   const float one = 1, zero = 0;
+  const auto a_op = a_is_transposed ? CUBLAS_OP_T : CUBLAS_OP_N;
+  const auto b_op = b_is_transposed ? CUBLAS_OP_T : CUBLAS_OP_N;
   check(cublasSgemm(blas, b_op, a_op, n, m, k, &one, static_cast<const float*>(b.data), b.columns,
                     static_cast<const float*>(a.data), a.columns, &zero,
                     static_cast<float*>(c.data), n),
@@ -61,26 +65,8 @@ int main(int argc, char** argv) {
   const bool nn = argc > 6;
   check(cublasCreate(&blas), "cublasCreate");
 
-  const Matrix x(N, D_in), a(N, H), grad_y(N, D_out), grad_h(N, H);
-  const Matrix w1 = nn ? Matrix(H, D_in) : Matrix(D_in, H);
-  const Matrix w2 = nn ? Matrix(D_out, H) : Matrix(H, D_out);
-  Matrix h(N, H), y(N, D_out), grad_a(N, H), grad_w1(D_in, H), grad_w2(H, D_out);
-  constexpr auto no = CUBLAS_OP_N, yes = CUBLAS_OP_T;
-  const auto step = [&] {
-    if (nn) {
-      product(x, no, w1, yes, N, H, D_in, h);             // h = x w1'
-      product(a, no, w2, yes, N, D_out, H, y);            // y = a w2'
-      product(grad_y, yes, a, no, D_out, H, N, grad_w2);  // grad_w2 = grad_y' a
-      product(grad_y, no, w2, no, N, H, D_out, grad_a);   // grad_a = grad_y w2
-      product(grad_h, yes, x, no, H, D_in, N, grad_w1);   // grad_w1 = grad_h' x
-    } else {
-      product(x, no, w1, no, N, H, D_in, h);              // h = x w1
-      product(a, no, w2, no, N, D_out, H, y);             // y = a w2
-      product(a, yes, grad_y, no, H, D_out, N, grad_w2);  // grad_w2 = a' grad_y
-      product(grad_y, no, w2, yes, N, H, D_out, grad_a);  // grad_a = grad_y w2'
-      product(x, yes, grad_h, no, D_in, H, N, grad_w1);   // grad_w1 = x' grad_h
-    }
-  };
+  FiveProducts<Matrix> products{N, D_in, H, D_out, nn};
+  const auto step = [&] { products.step(product); };
 
   cudaEvent_t begin, end;
   check(cudaEventCreate(&begin), "cudaEventCreate");
