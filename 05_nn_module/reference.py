@@ -69,7 +69,7 @@ for t in range(flags.iterations):
     times.append(time.perf_counter())
 
     # Backward pass: fills every parameter's .grad.
-    model.zero_grad(set_to_none=False)
+    model.zero_grad()
     loss.backward()
 
     # One step against the gradient, which is no part of the computation to be derived.

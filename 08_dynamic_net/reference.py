@@ -82,7 +82,7 @@ for t in range(flags.iterations):
     times.append(time.perf_counter())
 
     # Backward pass: fills every parameter's .grad.
-    optimizer.zero_grad(set_to_none=False)
+    optimizer.zero_grad()
     loss.backward()
 
     # One step of the optimizer.

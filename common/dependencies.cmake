@@ -3,16 +3,23 @@
 # its build options nor its tests come along.
 include(FetchContent)
 
-function(ladder_declare name url)
-  FetchContent_Declare(${name} URL ${url} SOURCE_SUBDIR headers-only ${ARGN})
+# Where GitHub is out of reach, the environment's LADDER_MIRROR names what stands in for the beginning of each address:
+# another host, a proxy (https://proxy/https://github.com), or a folder (file:///media/stick) with the same paths below it.
+if(DEFINED ENV{LADDER_MIRROR})
+  set(github $ENV{LADDER_MIRROR})
+else()
+  set(github https://github.com)
+endif()
+
+function(ladder_declare name path)
+  FetchContent_Declare(${name} URL ${github}/${path} SOURCE_SUBDIR headers-only ${ARGN})
 endfunction()
 
-ladder_declare(xtl https://github.com/xtensor-stack/xtl/archive/refs/tags/0.8.0.tar.gz)
-ladder_declare(xtensor https://github.com/xtensor-stack/xtensor/archive/refs/tags/0.27.1.tar.gz)
-ladder_declare(xtensor-blas https://github.com/xtensor-stack/xtensor-blas/archive/refs/tags/0.23.0.tar.gz
-               FIND_PACKAGE_ARGS)
-ladder_declare(CLI11 https://github.com/CLIUtils/CLI11/archive/refs/tags/v2.4.2.tar.gz FIND_PACKAGE_ARGS)
-ladder_declare(doctest https://github.com/doctest/doctest/archive/refs/tags/v2.4.11.tar.gz FIND_PACKAGE_ARGS)
+ladder_declare(xtl xtensor-stack/xtl/archive/refs/tags/0.8.2.tar.gz)
+ladder_declare(xtensor xtensor-stack/xtensor/archive/refs/tags/0.27.1.tar.gz)
+ladder_declare(xtensor-blas xtensor-stack/xtensor-blas/archive/refs/tags/0.23.0.tar.gz FIND_PACKAGE_ARGS)
+ladder_declare(CLI11 CLIUtils/CLI11/archive/refs/tags/v2.4.2.tar.gz FIND_PACKAGE_ARGS)
+ladder_declare(doctest doctest/doctest/archive/refs/tags/v2.4.11.tar.gz FIND_PACKAGE_ARGS)
 
 # ladder_headers(<target> <directory or target>...): an interface target with these include directories, as system headers:
 # their warnings are not ours. Of imported targets the directories are copied instead of linking them, because a project
@@ -57,6 +64,10 @@ else()
                  ${xtl_SOURCE_DIR}/include)
 endif()
 target_link_libraries(ladder_xtensor INTERFACE ${BLAS_LIBRARIES})
+# From 0.21 on, xtensor-blas says that there is a BLAS only after the headers that ask for it, and every product runs in
+# generic C++, fifty times slower. Said here, it is known in time.
+target_compile_definitions(ladder_xtensor INTERFACE HAVE_CBLAS=1)
+include(${CMAKE_CURRENT_LIST_DIR}/products_on_blas.cmake)
 
 FetchContent_MakeAvailable(CLI11)
 if(CLI11_FOUND)

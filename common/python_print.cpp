@@ -263,18 +263,28 @@ std::string python_repr(const Tensor& tensor) {
 }
 
 template <class T> std::string numpy_repr(const T* data, std::int64_t rows, std::int64_t columns) {
-  const std::string dtype = std::is_same_v<T, double> ? "dtype=float64)" : "dtype=float32)";
   const std::int64_t sizes[] = {rows, columns};
-  if (rows * columns == 0) return "array([], shape=" + tuple(sizes) + ", " + dtype;
+  const bool empty = rows * columns == 0, summarize = summarized(rows * columns);
+  const bool float64 = std::is_same_v<T, double>;
   std::string text = "array(";
   const std::size_t indent = text.size();
-  const bool summarize = summarized(rows * columns);
-  const Elements elements = numpy_elements(shown_values(data, sizes, summarize));
   // Of 75 columns, the last ones are for two brackets, and ")" or ",".
-  text += Layout{elements, summarize, 75 - 4, "...", 3}.list(sizes, indent);
-  if (std::is_same_v<T, double>) return text + ")";
+  if (empty)
+    text += "[]";
+  else
+    text +=
+        Layout{numpy_elements(shown_values(data, sizes, summarize)), summarize, 75 - 4, "...", 3}
+            .list(sizes, indent);
+  // What the numbers do not show.
+  std::string extras;
+  if (empty || summarize) extras = "shape=" + tuple(sizes);
+  if (empty || !float64)
+    extras +=
+        (extras.empty() ? "" : ", ") + std::string(float64 ? "dtype=float64" : "dtype=float32");
+  if (extras.empty()) return text + ")";
   const std::size_t column = text.size() - (text.rfind('\n') + 1) + 1;
-  return text + "," + (column + 1 + dtype.size() > 75 ? "\n" + spaces(indent) : " ") + dtype;
+  const bool wrap = column + extras.size() + 1 + 1 > 75;
+  return text + "," + (wrap ? "\n" + spaces(indent) : " ") + extras + ")";
 }
 
 template std::string numpy_repr(const float*, std::int64_t, std::int64_t);

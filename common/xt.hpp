@@ -1,16 +1,6 @@
-// The only place that includes xtensor. Its headers lie flat up to 0.25 and in folders since 0.26.
+// xtensor, with its linear algebra on a BLAS.
 #pragma once
 
-#if __has_include(<xtensor/containers/xarray.hpp>)
-#include <xtensor/containers/xadapt.hpp>
-#include <xtensor/containers/xarray.hpp>
-#include <xtensor/core/xmath.hpp>
-#include <xtensor/core/xnoalias.hpp>
-#else
-#include <xtensor/xadapt.hpp>
-#include <xtensor/xarray.hpp>
-#include <xtensor/xmath.hpp>
-#include <xtensor/xnoalias.hpp>
-#endif
-
 #include <xtensor-blas/xlinalg.hpp>
+
+#include "common/xt_arrays.hpp"

@@ -32,7 +32,7 @@ struct Blend : autograd::Function<Blend> {
     ctx->save_for_backward({a, b});
     return scale * a + a * b;
   }
-  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+  static autograd::tensor_list backward(AutogradContext* ctx, autograd::tensor_list grads) {
     const double scale = ctx->saved_data["scale"].toDouble();
     const auto saved = ctx->get_saved_variables();
     return {grads[0] * (scale + saved[1]), Tensor(), grads[0] * saved[0]};
@@ -69,7 +69,7 @@ struct Exponential : autograd::Function<Exponential> {
     ctx->save_for_backward({y});
     return y;
   }
-  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+  static autograd::tensor_list backward(AutogradContext* ctx, autograd::tensor_list grads) {
     return {grads[0] * ctx->get_saved_variables()[0]};
   }
 };
@@ -91,7 +91,7 @@ struct MaxWithMask : autograd::Function<MaxWithMask> {
     ctx->save_for_backward({mask});
     return {x * mask, mask};
   }
-  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+  static autograd::tensor_list backward(AutogradContext* ctx, autograd::tensor_list grads) {
     return {grads[0] * ctx->get_saved_variables()[0]};
   }
 };
@@ -103,7 +103,7 @@ struct ReturnsItsInput : autograd::Function<ReturnsItsInput> {
 
 struct WhatIsNeeded : autograd::Function<WhatIsNeeded> {
   static Tensor forward(AutogradContext*, Tensor a, Tensor b) { return a + b; }
-  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+  static autograd::tensor_list backward(AutogradContext* ctx, autograd::tensor_list grads) {
     needs_first = ctx->needs_input_grad(0);
     needs_second = ctx->needs_input_grad(1);
     return {grads[0], grads[0]};

@@ -209,7 +209,7 @@ TEST_SUITE("nn") {
     CHECK(net.first->bias.grad().defined());
     net.zero_grad(/*set_to_none=*/false);
     CHECK(equal(net.first->bias.grad(), zeros({3})));
-    net.zero_grad(/*set_to_none=*/true);
+    net.zero_grad();
     CHECK(!net.first->bias.grad().defined());
   }
 

@@ -289,21 +289,21 @@ TEST_SUITE("optim") {
     CHECK(!w.is_contiguous());
   }
 
-  TEST_CASE("zero_grad fills the gradients with 0, or forgets them") {
+  TEST_CASE("zero_grad forgets the gradients, or fills them with 0") {
     const std::vector<Tensor> p = two_parameters();
     optim::SGD optimizer(p, 0.1);
     loss_of(p).backward();
     const Tensor gradient = p[0].grad().clone();
-    optimizer.zero_grad();
+    optimizer.zero_grad(/*set_to_none=*/false);
     CHECK(equal(p[0].grad(), zeros({3}, kFloat64)));
     loss_of(p).backward();
-    optimizer.zero_grad();  // nobody looks before the next backward
+    optimizer.zero_grad(/*set_to_none=*/false);  // nobody looks before the next backward
     loss_of(p).backward();
     CHECK(equal(p[0].grad(), gradient));
     const Tensor shared = p[0].grad();  // looks at the same memory from outside
-    optimizer.zero_grad();
+    optimizer.zero_grad(/*set_to_none=*/false);
     CHECK(equal(shared, zeros({3}, kFloat64)));
-    optimizer.zero_grad(/*set_to_none=*/true);
+    optimizer.zero_grad();
     CHECK(!p[0].grad().defined());
   }
 

@@ -109,6 +109,21 @@ TEST_SUITE("stages") {
     }
   }
 
+  TEST_CASE("products run on the BLAS, in every program") {
+    // As the linker left it: U is taken from a shared library, T was put in from a static one.
+    for (const char* program :
+         {"01_manual_numpy_style", "02_tensor_manual_grad", "03_autograd", "03_first_gradients",
+          "04_custom_function", "05_nn_module", "06_optim", "07_custom_module", "08_dynamic_net"}) {
+      const CommandResult symbols = run_command("nm " + stage(program));
+      REQUIRE(symbols.code == 0);
+      for (const std::string product : {"cblas_sgemm", "cblas_dgemm"}) {
+        INFO(program, " has no ", product);
+        CHECK((symbols.out.find("U " + product) != std::string::npos ||
+               symbols.out.find("T " + product) != std::string::npos));
+      }
+    }
+  }
+
   TEST_CASE("the scalar example and the gradient that is not there yet") {
     const CommandResult result = run_command(stage("03_first_gradients"));
     CHECK(result.code == 0);

@@ -11,6 +11,7 @@ namespace ladder::autograd {
 
 class Node;
 using variable_list = std::vector<Tensor>;
+using tensor_list = variable_list;  // the name in PyTorch's own examples of a Function
 using Hook = std::function<Tensor(const Tensor&)>;
 using HookList = std::vector<Hook>;  // a removed hook is an empty function
 

@@ -127,8 +127,8 @@ class Module : public std::enable_shared_from_this<Module> {
   void to(Device device, Dtype dtype, bool non_blocking = false) {
     to(TensorOptions(device).dtype(dtype), non_blocking);
   }
-  /// Sets the gradients to 0, or with set_to_none forgets them.
-  virtual void zero_grad(bool set_to_none = false);
+  /// Forgets the gradients, or without set_to_none fills them with 0.
+  virtual void zero_grad(bool set_to_none = true);
 
   /// Writes the module's own line; operator<< adds the children below it.
   virtual void pretty_print(std::ostream& out) const { out << name(); }

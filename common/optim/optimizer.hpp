@@ -64,10 +64,9 @@ class Optimizer {
 
   /// Is not recorded, and skips parameters without a gradient.
   virtual Tensor step(LossClosure closure = nullptr) = 0;
-  /// Sets the gradients to 0, or with set_to_none forgets them, as PyTorch 2 does by default: a
-  /// parameter that then takes no part in a step is left alone by step(), instead of moving on
-  /// with its momentum.
-  void zero_grad(bool set_to_none = false);
+  /// Forgets the gradients, or without set_to_none fills them with 0. A parameter that takes no part
+  /// in a step is then left alone by step(); with a gradient of 0 it moves on with its momentum.
+  void zero_grad(bool set_to_none = true);
 
   void add_param_group(const OptimizerParamGroup& group);
   std::vector<OptimizerParamGroup>& param_groups() noexcept { return param_groups_; }

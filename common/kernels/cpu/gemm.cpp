@@ -1,6 +1,8 @@
 #include <limits>
 
-#include "common/kernels/cpu/rows.hpp"
+#include "common/kernels/cpu/cpu_backend.hpp"
+#include "common/kernels/packed.hpp"
+#include "common/xt.hpp"
 
 namespace ladder::kernels {
 namespace {
