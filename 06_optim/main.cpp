@@ -27,7 +27,7 @@ void train(const Options& options) {
   nn::Sequential model{nn::Linear(nn::LinearOptions(D_in, H).bias(options.bias)), nn::ReLU(),
                        nn::Linear(nn::LinearOptions(H, D_out).bias(options.bias))};
   if (options.init == "normal")
-    for (std::size_t i : {0, 2}) nn::init::normal_(model[i]->as<nn::Linear>()->weight);
+    for (const std::size_t i : {0U, 2U}) nn::init::normal_(model[i]->as<nn::Linear>()->weight);
   model->to(options.device, options.dtype);
 
   nn::MSELoss loss_fn(nn::MSELossOptions().reduction(kSum));

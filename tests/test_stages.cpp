@@ -124,6 +124,18 @@ TEST_SUITE("stages") {
     }
   }
 
+#ifdef __x86_64__
+  TEST_CASE("a program that was built for another processor says so") {
+    CHECK(run_command(stage("check_processor")).code == 0);
+    const CommandResult result = run_command(stage("for_another_processor"));
+    CHECK(result.code == 1);
+    CHECK(result.out.empty());
+    CHECK(result.err.rfind("error: this program was built for another processor, one with xop; ",
+                           0) == 0);
+    CHECK(std::count(result.err.begin(), result.err.end(), '\n') == 1);
+  }
+#endif
+
   TEST_CASE("the scalar example and the gradient that is not there yet") {
     const CommandResult result = run_command(stage("03_first_gradients"));
     CHECK(result.code == 0);

@@ -1,9 +1,10 @@
-// The five matrix products of one training step and nothing else, on one thread and in float32: the
-// floor under every stage's time, because no stage can leave one of them out. Prints the median
-// time of a step in milliseconds.
+// The five matrix products of one training step and nothing else, in float32: the floor under every
+// stage's time, because no stage can leave one of them out. Prints the median time of a step in
+// milliseconds.
 //
-//   bare_products        weights as stages 01 to 04 keep them, (in, out)
-//   bare_products --nn   as nn.Linear keeps them, (out, in)
+//   bare_products          weights as stages 01 to 04 keep them, (in, out)
+//   bare_products --nn     as nn.Linear keeps them, (out, in)
+//   bare_products --blas   no time, but which BLAS answers, with which of its kernels
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -16,6 +17,9 @@
 extern "C" void cblas_sgemm(int order, int transpose_a, int transpose_b, int m, int n, int k,
                             float alpha, const float* a, int lda, const float* b, int ldb,
                             float beta, float* c, int ldc);
+// OpenBLAS names itself; another BLAS does not have these.
+extern "C" [[gnu::weak]] char* openblas_get_config();
+extern "C" [[gnu::weak]] char* openblas_get_corename();
 
 namespace {
 
@@ -44,7 +48,15 @@ void product(const Matrix& a, bool a_is_transposed, const Matrix& b, bool b_is_t
 }  // namespace
 
 int main(int argc, char** argv) {
-  const bool nn = argc > 1 && std::strcmp(argv[1], "--nn") == 0;
+  const char* const flag = argc > 1 ? argv[1] : "";
+  if (std::strcmp(flag, "--blas") == 0) {
+    if (openblas_get_config && openblas_get_corename)
+      std::printf("%s; kernels: %s\n", openblas_get_config(), openblas_get_corename());
+    else
+      std::printf("one that does not name itself\n");
+    return 0;
+  }
+  const bool nn = std::strcmp(flag, "--nn") == 0;
 
   FiveProducts<Matrix> products{kBatch, kInput, kHidden, kOutput, nn};
   const auto step = [&] { products.step(product); };
