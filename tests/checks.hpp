@@ -13,6 +13,14 @@
 
 namespace checks {
 
+/// Compiled with libtorch 1. What it does otherwise than 2.6, the reference, stands in
+/// tests/libtorch/README.md.
+#if defined(TORCH_VERSION_MAJOR) && TORCH_VERSION_MAJOR < 2
+constexpr bool kPyTorch1 = true;
+#else
+constexpr bool kPyTorch1 = false;
+#endif
+
 template <class T> std::string text_of(const T& value) {
   std::ostringstream out;
   out << value;

@@ -132,6 +132,8 @@ TEST_SUITE("api_nn") {
     CHECK(net->in->weight.grad().defined());
     net->zero_grad(/*set_to_none=*/false);
     CHECK(same(net->in->weight.grad(), zeros({2, 3})));
+    net->zero_grad();
+    CHECK(net->in->weight.grad().defined() == kPyTorch1);
     net->zero_grad(/*set_to_none=*/true);
     CHECK(!net->in->weight.grad().defined());
 

@@ -183,15 +183,15 @@ variable_list grad(const variable_list& outputs, const variable_list& inputs,
                    const variable_list& grad_outputs, std::optional<bool> retain_graph,
                    bool create_graph, bool allow_unused) {
   edge_list captures;
-  for (const Tensor& input : inputs) {
-    check(input.requires_grad(), "One of the differentiated Tensors does not require grad");
-    captures.push_back(gradient_edge(input));
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    check(inputs[i].requires_grad(), "element ", i, " of the input tensors does not require grad");
+    captures.push_back(gradient_edge(inputs[i]));
   }
   variable_list grads =
       execute(outputs, grad_outputs, retain_graph, create_graph, std::move(captures));
-  for (const Tensor& one : grads)
-    check(one.defined() || allow_unused,
-          "One of the differentiated Tensors appears to not have been used in the graph. Set "
+  for (std::size_t i = 0; i < grads.size(); ++i)
+    check(grads[i].defined() || allow_unused, "element ", i,
+          " of the differentiated Tensors appears to not have been used in the graph. Set "
           "allow_unused=True if this is the desired behavior.");
   return grads;
 }

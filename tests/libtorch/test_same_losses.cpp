@@ -1,5 +1,6 @@
 // The same sources, built with this library and with libtorch, print the same losses.
 #include <doctest/doctest.h>
+#include <torch/version.h>
 
 #include <cmath>
 #include <sstream>
@@ -23,9 +24,21 @@ std::vector<double> losses(const std::string& folder, const std::string& program
   return values;
 }
 
+// In 08, a step that does not use the middle layer tells whether zero_grad() forgets a gradient or
+// fills it with 0: with an optimizer that has a memory, the layer then moves on.
+bool tells_zero_grad(const std::string& program, const std::string& flags) {
+  return program == "08_dynamic_net" && flags.find("--optimizer sgd") == std::string::npos;
+}
+
 void compare(const std::string& program, const std::string& flags) {
   const auto ours = losses(LADDER_BIN_DIR "/ladder", program, flags);
   const auto theirs = losses(LADDER_BIN_DIR, program, flags);
+  if (TORCH_VERSION_MAJOR < 2 && tells_zero_grad(program, flags)) {
+    INFO(program, " ", flags,
+         " prints the same on libtorch 1: not what tests/libtorch/README.md says");
+    CHECK(ours != theirs);
+    return;
+  }
   REQUIRE(ours.size() == 50);
   REQUIRE(theirs.size() == 50);
   const bool float64 = flags.find("float64") != std::string::npos;
