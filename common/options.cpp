@@ -1,6 +1,8 @@
 #include "common/options.hpp"
 
+#include <dlfcn.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -10,6 +12,7 @@
 #include <cmath>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <fstream>
@@ -39,10 +42,12 @@ std::string joined(const std::vector<std::string>& words, const char* between) {
   return text;
 }
 
-// Exactly one line, whatever the user typed.
+// Exactly one line, whatever the user typed. UTF-8 has control characters too: C2 80 to C2 9F.
 int report(int code, std::string message) {
   const auto control = [](unsigned char c) { return c < ' ' || c == '\x7f'; };
   std::replace_if(message.begin(), message.end(), control, '?');
+  for (std::size_t i = 0; (i = message.find('\xC2', i)) != std::string::npos; ++i)
+    if (i + 1 < message.size() && (message[i + 1] & 0xE0) == 0x80) message.replace(i, 2, "?");
   std::fprintf(stderr, "error: %s\n", message.c_str());
   return code;
 }
@@ -93,7 +98,17 @@ void add_choice(CLI::App& app, const std::string& flag, std::string& target,
 
 void add_switch(CLI::App& app, const std::string& flag, bool& target, const std::string& help) {
   const auto set = [&target, value = !target] { target = value; };
-  app.add_flag_callback(flag, set, help)->disable_flag_override();  // refuses --flag=value
+  app.add_flag_callback(flag, set, help);
+}
+
+// CLI11 would take --timing=true for --timing, and --help=1 for --help.
+void check_switches(const CLI::App& app, int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i], name = word.substr(0, word.find('='));
+    const auto* option = app.get_option_no_throw(name);
+    if (name != word && option != nullptr && option->get_items_expected_max() == 0)
+      throw BadInput(name + " takes no value, but there is '" + word + "'", name);
+  }
 }
 
 Device read_device(const std::string& text, bool cpu_only) {
@@ -176,7 +191,29 @@ void add_flags(CLI::App& app, const Stage& stage, Options& options, std::string&
       app.remove_option(special[i]);
 }
 
-// The machine's memory, or what a container may use of it.
+// OpenBLAS works in a buffer of 128 MiB in each of its threads; they have a stack besides. Where a
+// limit (ulimit -v, ulimit -d) leaves no room for a buffer, it tries again for ever.
+double openblas_bytes() {
+  const auto threads = reinterpret_cast<int (*)()>(dlsym(RTLD_DEFAULT, "openblas_get_num_threads"));
+  return threads == nullptr ? 0 : threads() * (144.0 * 1024 * 1024);
+}
+
+// What the limits of this process leave for its data; below 0 if not even OpenBLAS fits.
+double bytes_within_limits() {
+  // Linux counts in pages. All but the data are files: the program and its libraries.
+  double total = 0, resident = 0, shared = 0, text = 0, library = 0, data = 0;
+  std::ifstream("/proc/self/statm") >> total >> resident >> shared >> text >> library >> data;
+  const double files = (total - data) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
+  double bytes = std::numeric_limits<double>::infinity();
+  rlimit limit{};
+  if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
+    bytes = std::min(bytes, static_cast<double>(limit.rlim_cur) - files - openblas_bytes());
+  if (getrlimit(RLIMIT_DATA, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
+    bytes = std::min(bytes, static_cast<double>(limit.rlim_cur) - openblas_bytes());
+  return bytes;
+}
+
+// The machine's memory, or what a container or a limit lets us use of it.
 double memory_bytes() {
   double bytes =
       static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
@@ -185,7 +222,7 @@ double memory_bytes() {
     double value = 0;
     if (std::ifstream(limit) >> value) bytes = std::min(bytes, value);
   }
-  return bytes;
+  return std::min(bytes, bytes_within_limits());
 }
 
 // Refuses sizes that would make the system kill the program half way. In double, nothing overflows.
@@ -224,6 +261,7 @@ std::optional<Options> parse(int argc, char** argv, const Stage& stage) {
   app.get_formatter()->column_width(48);
   app.allow_extras();  // to name what is unknown in our own words
   add_flags(app, stage, options, dtype, tf32);
+  check_switches(app, argc, argv);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
@@ -249,6 +287,25 @@ std::optional<Options> parse(int argc, char** argv, const Stage& stage) {
   return options;
 }
 
+// Even --help would hang: at the end OpenBLAS waits for its threads, and they for their buffers. So
+// this ends the program itself. Below about 60 MB it does not come to that: it cannot be loaded.
+void check_limits() {
+  const double bytes = bytes_within_limits();
+  if (bytes >= 0) return;
+  const auto missing = std::to_string(std::llround(std::ceil(-bytes / 1e6)));
+  std::_Exit(report(2, "the limit of memory (ulimit -v, ulimit -d) is " + missing +
+                           " MB too low for OpenBLAS; allowed: a higher one, or fewer threads, "
+                           "as with OPENBLAS_NUM_THREADS=1"));
+}
+
+// The engines say it in the same words, and the standard library has a type for it.
+bool is_out_of_memory(const std::exception& error) {
+  const std::string text = first_line(error);
+  return dynamic_cast<const std::bad_alloc*>(&error) != nullptr ||
+         text.find("DefaultCPUAllocator: ") != std::string::npos ||
+         text.find("CUDA out of memory") != std::string::npos;
+}
+
 }  // namespace
 
 void flush_stdout() {
@@ -262,6 +319,7 @@ void flush_stdout() {
 
 int run_stage(int argc, char** argv, const Stage& stage, void (*train)(const Options&)) {
   std::signal(SIGPIPE, SIG_IGN);  // writing fails instead, and flush_stdout() sees it
+  check_limits();
   try {
     if (const auto options = parse(argc, argv, stage)) train(*options);
     flush_stdout();
@@ -270,9 +328,9 @@ int run_stage(int argc, char** argv, const Stage& stage, void (*train)(const Opt
     return 0;
   } catch (const BadInput& error) {
     return report(2, error.what());
-  } catch (const std::bad_alloc&) {
-    return report(2, "the memory does not suffice for these sizes; allowed: smaller ones");
   } catch (const std::exception& error) {
+    if (is_out_of_memory(error))
+      return report(2, "the memory does not suffice for these sizes; allowed: smaller ones");
     return report(1, first_line(error));
   }
 }

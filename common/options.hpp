@@ -47,8 +47,9 @@ struct Stage {
 };
 
 /// A program's main: reads the flags and runs `train`. Whatever goes wrong becomes one line on
-/// stderr and the exit code: 2 for a bad flag or value and for sizes beyond the memory, before
-/// `train` is called; 1 for anything else. That nobody reads stdout any more is no error.
+/// stderr and the exit code: 2 for a bad flag or value, before `train` is called, and for sizes
+/// beyond the memory, then or later; 1 for anything else. That nobody reads stdout any more is no
+/// error.
 int run_stage(int argc, char** argv, const Stage& stage, void (*train)(const Options&));
 
 /// Sends what was printed on its way. Throws if that fails, or if nobody reads it any more.

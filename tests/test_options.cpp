@@ -3,9 +3,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
+#include <new>
 #include <string>
 
+#include "common/options.hpp"
 #include "tests/run_command.hpp"
 
 namespace {
@@ -36,6 +39,23 @@ void check_refused(const std::string& command, const std::string& wrong,
   CHECK(contains(result.err, wrong));
   CHECK(contains(result.err, "; "));
   CHECK(contains(result.err, allowed));
+}
+
+// What a program with this training does, its stderr in `err`.
+CommandResult run_training(void (*train)(const ladder::Options&)) {
+  char name[] = "training";
+  char* arguments[] = {name, nullptr};
+  FILE* const file = std::tmpfile();
+  const int stderr_before = dup(STDERR_FILENO);
+  dup2(fileno(file), STDERR_FILENO);
+  CommandResult result{ladder::run_stage(1, arguments, {}, train), "", ""};
+  dup2(stderr_before, STDERR_FILENO);
+  close(stderr_before);
+  std::signal(SIGPIPE, SIG_DFL);
+  std::rewind(file);
+  for (int c; (c = std::fgetc(file)) != EOF;) result.err += static_cast<char>(c);
+  std::fclose(file);
+  return result;
 }
 
 #ifdef LADDER_CUDA
@@ -76,6 +96,8 @@ TEST_SUITE("options") {
     check_refused(tensors + " -- --seed 1", "unknown argument", "--seed");
     check_refused(tensors + " --optimizer adam", "'--optimizer'", "--seed");  // a flag of 06
     check_refused(tensors + " \"$(printf 'two\\nlines')\"", "'two?lines'", "--seed");
+    check_refused(tensors + " \"$(printf '\\033[1m\\302\\233\\303\\251\\302')\"",
+                  "'?[1m?\xC3\xA9\xC2'", "--seed");
   }
 
   TEST_CASE("whole numbers") {
@@ -119,6 +141,53 @@ TEST_SUITE("options") {
                   "of memory here");
   }
 
+#ifndef __SANITIZE_ADDRESS__  // which takes terabytes of addresses, and ends where memory does
+  TEST_CASE("a limit of memory counts, before OpenBLAS would hang for want of it") {
+    for (const char* name : programs) {
+      for (const char* limit : {"-v 160000", "-d 100000"}) {
+        const std::string limited =
+            "ulimit " + std::string(limit) + "; OPENBLAS_NUM_THREADS=1 timeout 60 " + stage(name);
+        check_refused(limited, "MB too low for OpenBLAS", "a higher one, or fewer threads");
+        check_refused(limited + " --help", "MB too low for OpenBLAS", "a higher one");
+      }
+    }
+    const std::string roomy = "ulimit -v 600000; OPENBLAS_NUM_THREADS=1 timeout 60 " + tensors;
+    CHECK(run_command(roomy + " --iterations 1").code == 0);
+    check_refused(roomy + " --hidden-dim 50000", "GB", "of memory here");
+  }
+
+  TEST_CASE("the library's own words for too little memory") {
+    const auto result =
+        run_training([](const ladder::Options&) { ladder::empty({std::int64_t{1} << 46}); });
+    CHECK(result.code == 2);
+    CHECK(result.err ==
+          "error: the memory does not suffice for these sizes; allowed: smaller ones\n");
+  }
+#endif
+
+  TEST_CASE("out of memory is the same in every stage and engine") {
+    void (*const trainings[])(const ladder::Options&) = {
+        [](const ladder::Options&) { throw std::bad_alloc(); },
+        [](const ladder::Options&) {
+          throw std::runtime_error(
+              "[enforce fail at alloc_cpu.cpp:75] err == 0. "
+              "DefaultCPUAllocator: can't allocate memory: you tried ...\nat");
+        },
+        [](const ladder::Options&) {
+          throw std::runtime_error("CUDA out of memory. Tried to ...");
+        },
+    };
+    for (const auto train : trainings) {
+      const auto result = run_training(train);
+      CHECK(result.code == 2);
+      CHECK(result.err ==
+            "error: the memory does not suffice for these sizes; allowed: smaller ones\n");
+    }
+    const auto other = run_training([](const ladder::Options&) { throw std::runtime_error("no"); });
+    CHECK(other.code == 1);
+    CHECK(other.err == "error: no\n");
+  }
+
   TEST_CASE("devices and dtypes") {
     check_refused(tensors + " --device gpu", "unknown device 'gpu'", "cpu, cuda, cuda:N");
     check_refused(tensors + " --device CPU", "unknown device 'CPU'", "cpu, cuda, cuda:N");
@@ -155,7 +224,16 @@ TEST_SUITE("options") {
                   "adam, sgd, momentum, rmsprop");
     check_refused(stage("05_nn_module") + " --init xavier", "'xavier'", "default, normal");
     check_refused(stage("07_custom_module") + " --activation tanh", "'tanh'", "relu, clamp, none");
-    check_refused(stage("07_custom_module") + " --no-bias=3", "no-bias", "--help");
+    check_refused(stage("07_custom_module") + " --no-bias=3", "'--no-bias=3'", "--no-bias");
+  }
+
+  TEST_CASE("a switch takes no value") {
+    for (const char* flag : {"--timing", "--help", "-h", "--tf32", "--cuda-graph"}) {
+      for (const char* value : {"=1", "=0", "=true", "=false", "=", "={}", "=x"}) {
+        const std::string typed = std::string(flag) + value;
+        check_refused(tensors + " " + typed, typed + "'", std::string("allowed: ") + flag);
+      }
+    }
   }
 
   TEST_CASE("the last of several values counts") {
@@ -164,6 +242,9 @@ TEST_SUITE("options") {
     };
     CHECK(run("--seed 1 --seed 2") == run("--seed 2"));
     CHECK(run("--seed 1") != run("--seed 2"));
+    CHECK(run("--print-every 50 --print-every 1") == run(""));
+    // ./tutorial puts flags of its own before what was typed.
+    check_refused(tensors + " --timing --print-every 50 --print-every", "--print-every", "--help");
   }
 
   TEST_CASE("which losses are printed") {

@@ -1,0 +1,468 @@
+// The script ./tutorial, in copies of the checkout where short scripts stand in for CMake, the
+// programs and the package manager.
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <sstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/run_command.hpp"
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// What the script needs of a system. Nothing else is on its PATH: no compiler, no package manager.
+const char* const kUtilities =
+    "awk bash cat chmod cp diff dirname echo env flock grep ln mkdir mktemp readlink rm sed sh "
+    "sleep "
+    "tail tee true xargs";
+
+// Where it is; "" if it is nowhere.
+fs::path utility(const std::string& name) {
+  std::istringstream path(std::getenv("PATH"));
+  for (std::string folder; std::getline(path, folder, ':');)
+    if (access((folder + "/" + name).c_str(), X_OK) == 0) return fs::path(folder) / name;
+  return {};
+}
+
+// The file `calls` gets what is called. A build makes a program of every target that is named; each
+// prints two losses. $ORDERS says what else happens.
+const char* const kCmake = R"(#!/bin/sh
+echo "cmake $*" >>calls
+case "$1 $ORDERS" in
+  --version*) echo 'cmake version 3.25.1'; exit ;;
+  --fresh*no-network*) echo "  error: downloading 'https://x' failed"; exit 1 ;;
+  --build*build-hangs*) sleep 1000 & echo $! $$ >pids; wait ;;
+  --build*broken*) echo 'a slip in main.cpp'; exit 1 ;;
+esac
+folder=build/$3
+if [ "$1" = --fresh ]; then
+  mkdir -p $folder/bin
+  echo "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD" >$folder/CMakeCache.txt
+  echo >$folder/build.ninja
+  exit
+fi
+while [ "$1" != --target ]; do shift; done
+shift
+for target; do
+  rm -f $folder/bin/$target
+  sed "s/NAME/$target/" tools/program >$folder/bin/$target
+  chmod +x $folder/bin/$target
+done
+echo '[1/1] Linking CXX executable x'
+)";
+
+const char* const kProgram = R"(#!/bin/sh
+echo "NAME $*" >>calls
+case "NAME $ORDERS" in
+  check_processor*) exit 0 ;;
+  *program-hangs*) echo 0 1.5; echo $$ >pids; exec sleep 1000 ;;
+  02*pause*) echo $$ >pids; while [ ! -e go ]; do sleep 0.05; done ;;
+  02*fail*) echo 'error: 02 fails' >&2; exit 3 ;;
+  05*other-steps*) echo 7 1; exit ;;
+esac
+echo 0 29428664.0
+echo 450 0.00005808
+case " $* " in *' --timing '*) echo 'timing: 500 steps, median 0.28614 ms a step, total 1 s' >&2 ;; esac
+)";
+
+const char* const kCtest = R"(#!/bin/sh
+echo "ctest $*" >>calls
+case $ORDERS in program-hangs) echo $$ >pids; exec sleep 1000 ;; esac
+)";
+
+// Installing ends what is missing, unless $ORDERS says that it fails.
+const char* const kApt = R"(#!/bin/sh
+echo "apt-get $*" >>calls
+case "$*$ORDERS" in *install*apt-fails*) echo 'E: no such package'; exit 100 ;; *install*) : >missing ;; esac
+)";
+
+// Without -n it would ask for a password.
+const char* const kSudo = R"(#!/bin/sh
+echo "sudo $*" >>calls
+case "$1 $ORDERS" in '-n '*sudo-works*) shift; exec "$@" ;; esac
+exit 1
+)";
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+auto lines(const std::string& text) { return std::count(text.begin(), text.end(), '\n'); }
+
+std::string read(const fs::path& file) {
+  std::ifstream in(file);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+bool soon(const std::function<bool()>& happened) {  // a limit for when it never does
+  for (int i = 0; i < 500 && !happened(); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  return happened();
+}
+
+bool runs(int pid) {  // one that has ended, but that nobody waited for, does not
+  const std::string stat = read("/proc/" + std::to_string(pid) + "/stat");
+  return kill(pid, 0) == 0 && !contains(stat, ") Z ");
+}
+
+class Checkout {
+ public:
+  Checkout() {
+    char pattern[] = "/tmp/ladder_tutorial_XXXXXX";
+    REQUIRE(mkdtemp(pattern) != nullptr);
+    folder = pattern;
+    fs::permissions(folder, fs::perms(0755));
+    const fs::path source = LADDER_SOURCE_DIR;
+    for (const char* file : {"tutorial", "CMakePresets.json"}) fs::copy(source / file, folder);
+    for (const char* stage : {"02_tensor_manual_grad", "03_autograd", "04_custom_function",
+                              "05_nn_module"})  // four are enough, and faster
+      fs::copy(source / stage, folder / stage);
+    fs::create_directory(folder / "tools");
+    tool("cmake", kCmake);
+    tool("program", kProgram);
+    tool("ninja", "#!/bin/sh\n");
+    tool("ctest", kCtest);
+    tool("c++", "#!/bin/sh\ncat missing 2>/dev/null\ntrue\n");
+    tool("id", "#!/bin/sh\necho ${USER_ID-0}\n");
+    std::istringstream names(kUtilities);
+    for (std::string name; names >> name;)
+      if (const auto found = utility(name); !found.empty())
+        fs::create_symlink(found, folder / "tools" / name);
+  }
+  ~Checkout() { fs::remove_all(folder); }
+  Checkout(const Checkout&) = delete;
+  Checkout& operator=(const Checkout&) = delete;
+
+  void tool(const std::string& name, const std::string& script) const {
+    std::ofstream(folder / "tools" / name) << script;
+    fs::permissions(folder / "tools" / name, fs::perms(0755));
+  }
+
+  // `before`: variables, such as "ORDERS=hang".
+  std::string command(const std::string& arguments, const std::string& before = "") const {
+    return "cd " + folder.string() +
+           " && exec env -u CXX -u LADDER_MIRROR PATH=" + (folder / "tools").string() + " " +
+           before + " ./tutorial " + arguments;
+  }
+  CommandResult run(const std::string& arguments, const std::string& before = "") const {
+    fs::remove(folder / "calls");
+    return run_command(command(arguments, before));
+  }
+
+  // Starts it, with stderr in the file `err`, and does not wait.
+  pid_t start(const std::string& arguments, const std::string& before = "") const {
+    const std::string line = command(arguments, before) + " >out 2>err </dev/null";
+    const pid_t pid = fork();
+    if (pid == 0) {
+      for (const int number : {SIGHUP, SIGINT, SIGTERM}) std::signal(number, SIG_DFL);
+      execl("/bin/sh", "sh", "-c", line.c_str(), nullptr);
+      _exit(127);
+    }
+    return pid;
+  }
+  std::string calls() const { return read(folder / "calls"); }
+  void missing(const std::string& packages) const { std::ofstream(folder / "missing") << packages; }
+
+  fs::path folder;
+};
+
+int code_of(pid_t pid) {  // 1000 and more where it did not end by itself
+  int status = 0;
+  if (!soon([&] { return waitpid(pid, &status, WNOHANG) == pid; })) {
+    kill(pid, SIGKILL);
+    waitpid(pid, &status, 0);
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
+}
+
+// Nothing on stdout, one line on stderr that has these words.
+void check_refused(const CommandResult& result, int code, const std::vector<std::string>& words) {
+  CAPTURE(result.err);
+  CHECK(result.code == code);
+  CHECK(result.out.empty());
+  CHECK(lines(result.err) == 1);
+  CHECK(result.err.rfind("error: ", 0) == 0);
+  for (const auto& word : words) CHECK_MESSAGE(contains(result.err, word), word);
+}
+
+}  // namespace
+
+TEST_SUITE("tutorial") {
+  TEST_CASE("only what was asked for is built") {
+    const Checkout checkout;
+    CHECK(checkout.run("run 5").code == 0);
+    CHECK(contains(checkout.calls(), "cmake --fresh --preset release\n"));
+    CHECK(contains(checkout.calls(), "--target 05_nn_module check_processor\n"));
+    CHECK(contains(checkout.calls(), "\n05_nn_module \n"));
+    CHECK(checkout.run("run 02_tensor_manual_grad/ 03_first_gradients").code == 0);
+    CHECK_FALSE(contains(checkout.calls(), "--fresh"));
+    CHECK(contains(checkout.calls(),
+                   "--target 02_tensor_manual_grad 03_first_gradients check_processor\n"));
+    CHECK(checkout.run("test").code == 0);
+    CHECK(contains(checkout.calls(), "--target all check_processor\nctest --preset release"));
+    CHECK(checkout.run("run --engine libtorch 5").code == 0);
+    CHECK(contains(checkout.calls(), "--build --preset libtorch --target 05_nn_module check"));
+    const auto broken = checkout.run("run 5", "ORDERS=broken");
+    CHECK(broken.code == 1);
+    CHECK(contains(broken.err, "a slip in main.cpp\nerror: the build failed; all of it is in"));
+  }
+
+  TEST_CASE("what was typed comes after the script's own flags") {
+    const Checkout checkout;
+    checkout.run("run -- --print-every");
+    CHECK(contains(checkout.calls(), "\n05_nn_module --timing --print-every 50 --print-every\n"));
+    checkout.run("run 02 03 -- --iterations");
+    CHECK(contains(checkout.calls(), "\n03_autograd --timing --iterations\n"));
+    checkout.run("run 02 -- -x 'a b' --seed");
+    CHECK(contains(checkout.calls(), "\n02_tensor_manual_grad -x a b --seed\n"));
+  }
+
+  TEST_CASE("the table says which steps it shows") {
+    const Checkout checkout;
+    const auto run = checkout.run("run 02 05");
+    CHECK(run.code == 0);
+    CHECK(run.out == "0 29428664.0\n450 0.00005808\n0 29428664.0\n450 0.00005808\n");
+    CHECK(contains(run.err, "  loss at 0  loss at 450  ms a step\n02_tensor_manual_grad  "));
+    CHECK(contains(run.err, "   2.94e+07     5.81e-05      0.286\n"));
+    CHECK_FALSE(contains(run.err, "timing: "));
+    const auto differ = checkout.run("run 02 05", "ORDERS=other-steps");
+    CHECK(contains(differ.err, "  first loss  last loss  ms a step\n"));
+    const auto asked = checkout.run("run 02 05 -- --timing");
+    CHECK(contains(asked.err, "timing: 500 steps, median"));
+    CHECK(contains(asked.err, "loss at 450"));
+    const auto failing = checkout.run("run 02 05", "ORDERS=fail");
+    CHECK(failing.code == 3);
+    CHECK(contains(failing.err, "error: 02 fails\n"));
+    CHECK_FALSE(contains(checkout.calls(), "\n05_nn_module "));
+  }
+
+  TEST_CASE("root, and whoever may use sudo, gets all that is missing installed") {
+    const Checkout checkout;
+    checkout.tool("apt-get", kApt);
+    checkout.tool("sudo", kSudo);
+    for (const char* user : {"USER_ID=0", "USER_ID=1000 ORDERS=sudo-works"}) {
+      CAPTURE(user);
+      checkout.missing("libopenblas-dev\nlibcli11-dev\n");
+      const auto run = checkout.run("run 5", user);
+      CHECK(run.code == 0);
+      CHECK(contains(run.err, "installing: libopenblas-dev libcli11-dev\n"));
+      CHECK(contains(checkout.calls(), " install -y --no-install-recommends libopenblas-dev libc"));
+      CHECK(contains(checkout.calls(), "sudo -n env ") == (std::string(user) != "USER_ID=0"));
+      fs::remove_all(checkout.folder / "build");
+    }
+    checkout.missing("libopenblas-dev\nlibcli11-dev\n");
+    const auto failing = checkout.run("run 5", "ORDERS=apt-fails");
+    CHECK(failing.code == 1);
+    CHECK(contains(failing.err, "E: no such package\nerror: could not install: libopenblas-dev;"));
+    checkout.missing("libcli11-dev\n");  // if it cannot be installed, it can still be fetched
+    CHECK(checkout.run("run 5", "ORDERS=apt-fails").code == 0);
+  }
+
+  TEST_CASE("without root, only what cannot be fetched is asked for") {
+    for (const char* without : {"apt-get", "sudo", "password"}) {
+      CAPTURE(without);
+      const Checkout checkout;
+      if (without != std::string("apt-get")) checkout.tool("apt-get", kApt);
+      if (without != std::string("sudo")) checkout.tool("sudo", kSudo);
+      checkout.missing("libxtensor-dev\nlibopenblas-dev\nlibcli11-dev\n");
+      check_refused(checkout.run("run 5", "USER_ID=1000"), 1, {"missing: libopenblas-dev ("});
+      CHECK_FALSE(contains(checkout.calls(), "cmake --fresh"));
+      checkout.missing("libxtensor-dev\nlibcli11-dev\n");
+      const auto run = checkout.run("run 5", "USER_ID=1000");
+      CHECK(run.code == 0);
+      CHECK(contains(run.err,
+                     "fetching from https://github.com (LADDER_MIRROR can name another "
+                     "place): libxtensor-dev libcli11-dev\n"));
+      CHECK_FALSE(contains(checkout.calls(), "apt-get"));
+    }
+  }
+
+  TEST_CASE("fetching that fails says where from, and how to change that") {
+    const Checkout checkout;
+    const auto run = checkout.run("run 5", "ORDERS=no-network LADDER_MIRROR=https://mirror");
+    CHECK(run.code == 1);
+    CHECK(lines(run.err) == 2);
+    CHECK(contains(run.err,
+                   "error: could not fetch the header-only packages from https://mirror; "
+                   "LADDER_MIRROR can name another place; all of it is in build/"));
+  }
+
+  TEST_CASE("another processor: built anew, once") {
+    const Checkout checkout;
+    CHECK(checkout.run("run 5").code == 0);
+    for (const char* end : {"exit 1", "kill -ILL $$"}) {
+      CAPTURE(end);
+      std::ofstream(checkout.folder / "build/release/bin/check_processor")
+          << "#!/bin/sh\necho no such instruction >&2\n"
+          << end << "\n";
+      const auto run = checkout.run("run 5");
+      CHECK(run.code == 0);
+      CHECK(run.err.rfind("building anew: build/release was built for another processor\n"
+                          "configuring build/release\nbuilding build/release\n05_nn_module: ",
+                          0) == 0);
+      CHECK(contains(checkout.calls(), "cmake --fresh --preset release\n"));
+      CHECK(contains(checkout.calls(), "--preset release --clean-first --target 05_nn_module"));
+      CHECK_FALSE(contains(checkout.run("run 5").err, "anew"));
+      CHECK_FALSE(contains(checkout.calls(), "clean"));
+    }
+  }
+
+  TEST_CASE("two wait for each other while one builds, and not while one runs") {
+    const Checkout checkout;
+    fs::create_directory(checkout.folder / "build");
+    const int lock =
+        open((checkout.folder / "build/.lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0644);
+    REQUIRE(flock(lock, LOCK_EX) == 0);
+    const pid_t waiting = checkout.start("run 5");
+    if (!utility("flock").empty())
+      CHECK(soon([&] { return contains(read(checkout.folder / "err"), "waiting for another "); }));
+    if (!utility("flock").empty()) CHECK_FALSE(contains(checkout.calls(), "cmake"));
+    close(lock);
+    CHECK(code_of(waiting) == 0);
+    CHECK(contains(checkout.calls(), "--target 05_nn_module"));
+    fs::remove(checkout.folder / "tools/flock");
+    CHECK(checkout.run("run 5").code == 0);
+
+    // A run keeps the programs that it built, whatever others build meanwhile.
+    const pid_t running = checkout.start("run 2 5", "ORDERS=pause");
+    CHECK(soon([&] { return fs::exists(checkout.folder / "pids"); }));
+    checkout.tool("program", "#!/bin/sh\necho the new NAME\n");
+    const auto other = checkout.run("run 2 5");
+    CHECK(other.code == 0);
+    CHECK(contains(other.out, "the new 05_nn_module\n"));
+    std::ofstream(checkout.folder / "go");
+    CHECK(code_of(running) == 0);
+    CHECK(lines(read(checkout.folder / "out")) == 4);
+    CHECK_FALSE(contains(read(checkout.folder / "out"), "the new"));
+  }
+
+  TEST_CASE("a signal ends what was started, and leaves nothing behind") {
+    const Checkout checkout;
+    const struct {
+      const char *arguments, *orders;
+      int signal, processes;
+    } cases[] = {
+        {"run 5", "program-hangs", SIGTERM, 1}, {"run 2 5", "program-hangs", SIGTERM, 1},
+        {"run 5", "program-hangs", SIGHUP, 1},  {"run 2 5", "program-hangs", SIGINT, 1},
+        {"test", "program-hangs", SIGTERM, 1},  {"test", "build-hangs", SIGTERM, 2},
+    };
+    for (const auto& [arguments, orders, signal, processes] : cases) {
+      INFO(arguments, ", ", orders, ", ", signal);
+      fs::remove(checkout.folder / "pids");
+      const pid_t script = checkout.start(arguments, std::string("ORDERS=") + orders);
+      CHECK(soon([&] { return lines(read(checkout.folder / "pids")) == 1; }));
+      kill(script, signal);
+      CHECK(code_of(script) == 128 + signal);
+      std::ifstream pids(checkout.folder / "pids");
+      int count = 0;
+      for (int pid = 0; pids >> pid; ++count) CHECK(soon([&] { return !runs(pid); }));
+      CHECK(count == processes);
+      for (const auto& entry : fs::directory_iterator(checkout.folder / "build/release"))
+        CHECK_FALSE(contains(entry.path().filename(), "run."));
+    }
+  }
+
+  TEST_CASE("a finished run leaves no files") {
+    const Checkout checkout;
+    CHECK(checkout.run("run 2 5").code == 0);
+    int files = 0;
+    for ([[maybe_unused]] const auto& entry :
+         fs::directory_iterator(checkout.folder / "build/release"))
+      ++files;
+    CHECK(files == 3);  // bin, build.ninja, CMakeCache.txt
+  }
+
+  TEST_CASE("through links it finds its folder") {
+    const Checkout checkout;
+    const std::string folder = checkout.folder.string();
+    fs::create_directories(checkout.folder / "some where/bin");
+    fs::create_symlink("../../tutorial", checkout.folder / "some where/bin/one");
+    fs::create_symlink("bin/one", checkout.folder / "some where/two");
+    fs::create_symlink(folder + "/some where/two", checkout.folder / "three");
+    const std::string stages = checkout.run("list").out;
+    CHECK(lines(stages) == 4);
+    for (const std::string& call :
+         {"cd / && '" + folder + "/three' list", "cd '" + folder + "/some where' && ./two list",
+          "cd '" + folder + "/some where/bin' && PATH=.:$PATH && one list",
+          "cd '" + folder + "/some where' && bash two list"}) {
+      const auto result = run_command(call);
+      CHECK_MESSAGE(result.out == stages, call, ": ", result.err);
+    }
+  }
+
+  TEST_CASE("diff compares programs") {
+    const Checkout checkout;
+    const auto forth = checkout.run("diff 03_first_gradients 03");
+    CHECK(forth.code == 0);
+    CHECK(contains(forth.out, "--- 03_autograd/first_gradients.cpp"));
+    CHECK(contains(forth.out, "+++ 03_autograd/main.cpp"));
+    CHECK(contains(checkout.run("diff 3 03_first_gradients").out, "+++ 03_autograd/first_grad"));
+    CHECK(contains(checkout.run("diff 3 4").out, "+++ 04_custom_function/my_relu.hpp"));
+    const auto same = checkout.run("diff 03 3");
+    CHECK(same.code == 0);
+    CHECK(same.out.empty());
+    CHECK(same.err == "03_autograd is one stage: nothing changes\n");
+    check_refused(checkout.run("diff 03"), 2, {"two stages"});
+    check_refused(checkout.run("diff 03 9"), 2, {"'9'", "list"});
+  }
+
+  TEST_CASE("every command helps") {
+    const Checkout checkout;
+    for (const char* arguments :
+         {"help", "-h", "run --help", "run 03 -h", "test help", "list --help", "list -h",
+          "list help", "diff --help", "diff 03 --help", "bench --help"}) {
+      const auto result = checkout.run(arguments);
+      INFO(arguments, ": ", result.err);
+      CHECK(result.code == 0);
+      CHECK(contains(result.out, "LADDER_MIRROR"));
+      CHECK(result.err.empty());
+    }
+    CHECK(checkout.run("").out == checkout.run("help").out);
+  }
+
+  TEST_CASE("bad input is one line, whatever it holds") {
+    const Checkout checkout;
+    check_refused(checkout.run("fly"), 2, {"'fly'", "--help"});
+    check_refused(checkout.run("run 9"), 2, {"'9'", "list"});
+    check_refused(checkout.run("run --seed 1"), 2, {"'--seed'", "after --"});
+    check_refused(checkout.run("run --engine"), 2, {"ladder or libtorch"});
+    check_refused(checkout.run("list 3"), 2, {"no arguments"});
+    check_refused(checkout.run("bench --rounds 0"), 2, {"'0'", "from 1"});
+    const std::string odd = "\"$(printf 'a\\nb\\tc\\033[31m\\302\\233d\\303\\251')\"";
+    for (const char* command : {"", "run ", "run --engine ", "diff 3 ", "bench --rounds "})
+      check_refused(checkout.run(command + odd), 2, {"'a?b?c?[31m?d\xC3\xA9'"});
+    CHECK_FALSE(fs::exists(checkout.folder / "build"));
+  }
+
+  TEST_CASE("a checkout that cannot be written to") {
+    const Checkout checkout;
+    const auto run_without_rights = [&] {
+      const std::string as =
+          geteuid() == 0 ? "setpriv --reuid=65534 --regid=65534 --clear-groups " : "";
+      std::string command = checkout.command("run 5");
+      return run_command(command.replace(command.find("env "), 0, as));
+    };
+    if (geteuid() == 0 && run_command("setpriv --version").code != 0) return;
+    fs::permissions(checkout.folder, fs::perms(0555));
+    check_refused(run_without_rights(), 1, {"cannot write to", "/build/release"});
+    fs::permissions(checkout.folder, fs::perms(0755));
+    CHECK(checkout.run("run 5").code == 0);
+    for (const char* part : {"build/release", "build"}) {
+      fs::permissions(checkout.folder / part, fs::perms(0555));
+      check_refused(run_without_rights(), 1, {"cannot write to", "/build/release"});
+      fs::permissions(checkout.folder / part, fs::perms(0755));
+    }
+  }
+}
