@@ -5,9 +5,8 @@ include(FetchContent)
 
 # Where GitHub is out of reach, the environment's LADDER_MIRROR names what stands in for the beginning of each address:
 # another host, a proxy (https://proxy/https://github.com), or a folder (file:///media/stick) with the same paths below it.
-if(DEFINED ENV{LADDER_MIRROR})
-  set(github $ENV{LADDER_MIRROR})
-else()
+set(github $ENV{LADDER_MIRROR})
+if(github STREQUAL "")
   set(github https://github.com)
 endif()
 

@@ -97,7 +97,7 @@ struct Layout {
     if (sizes.empty()) return elements.words[next++];
     const std::size_t inner = sizes.size() - 1;  // dimensions inside this one
     const std::string new_line =
-        "," + std::string(std::max<std::size_t>(1, inner), '\n') + spaces(indent + 1);
+        std::string(",").append(std::max<std::size_t>(1, inner), '\n').append(indent + 1, ' ');
     std::string text = "[";
     std::size_t column = indent;
     for (const auto i : shown(sizes[0], summarize)) {
