@@ -278,9 +278,10 @@ template <class T> std::string numpy_repr(const T* data, std::int64_t rows, std:
   // What the numbers do not show.
   std::string extras;
   if (empty || summarize) extras = "shape=" + tuple(sizes);
-  if (empty || !float64)
-    extras +=
-        (extras.empty() ? "" : ", ") + std::string(float64 ? "dtype=float64" : "dtype=float32");
+  if (empty || !float64) {
+    if (!extras.empty()) extras += ", ";
+    extras += float64 ? "dtype=float64" : "dtype=float32";
+  }
   if (extras.empty()) return text + ")";
   const std::size_t column = text.size() - (text.rfind('\n') + 1) + 1;
   const bool wrap = column + extras.size() + 1 + 1 > 75;
