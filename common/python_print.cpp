@@ -285,7 +285,9 @@ template <class T> std::string numpy_repr(const T* data, std::int64_t rows, std:
   if (extras.empty()) return text + ")";
   const std::size_t column = text.size() - (text.rfind('\n') + 1) + 1;
   const bool wrap = column + extras.size() + 1 + 1 > 75;
-  return text + "," + (wrap ? "\n" + spaces(indent) : " ") + extras + ")";
+  text += wrap ? ",\n" : ", ";
+  if (wrap) text.append(indent, ' ');
+  return text + extras + ")";
 }
 
 template std::string numpy_repr(const float*, std::int64_t, std::int64_t);
