@@ -57,7 +57,7 @@ inline std::string with_flag(const std::string& flags, const std::string& flag,
 using Losses = std::vector<std::pair<std::int64_t, std::string>>;
 
 /// What a program prints; it is run once for all checks that ask.
-inline const Losses& losses_of_run(const std::string& program, const std::string& flags) {
+inline Losses losses_of_run(const std::string& program, const std::string& flags) {
   static std::map<std::string, Losses> known;
   const auto [entry, is_new] = known.try_emplace(program + " " + flags);
   if (is_new) entry->second = losses_of(run(program, flags));
@@ -185,7 +185,7 @@ class Readme {
         losses.push_back(word);
     }
     for (const std::string& program : command.programs) {
-      const Losses& printed = losses_of_run(program, command.flags);
+      const Losses printed = losses_of_run(program, command.flags);
       const std::string by = " by " + program + command.flags;
       std::size_t next = 0;
       for (const Word& loss : losses) {

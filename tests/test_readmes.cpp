@@ -123,12 +123,13 @@ std::size_t count_of(const std::string& pattern, const std::string& text) {
       std::distance(std::sregex_iterator(text.begin(), text.end(), expression), {}));
 }
 
-// What a program's --help states as a flag's value.
+// What a program's --help states as a flag's value: N=0, or N [0] with a newer CLI11.
 std::string default_of(const std::string& stage, const std::string& flag) {
   std::smatch match;
   const std::string help = run(stage_folder(stage), "--help");
-  REQUIRE_MESSAGE(std::regex_search(help, match, std::regex(flag + "\\s+\\S+=(\\S+)")), flag, ": ",
-                  help);
+  REQUIRE_MESSAGE(
+      std::regex_search(help, match, std::regex(flag + R"(\s+\S+?(?:=| \[)([^\s\]]+))")), flag,
+      ": ", help);
   return match.str(1);
 }
 
@@ -174,7 +175,7 @@ TEST_SUITE("readmes") {
       const std::string source = text_of_file(stage + "/main.cpp");
       const std::string idea = source.substr(0, source.find('\n')).substr(stage.size() + 5);
       const auto row = readme.read(stage + " " + idea + " {loss} {loss} {milliseconds}");
-      const Losses& losses = losses_of_run(stage, every);
+      const Losses losses = losses_of_run(stage, every);
       const Golden golden{stage, " ", ""};
       const double first = std::stod(losses[0].second);
       for (std::size_t i : {0, 1}) {
@@ -192,7 +193,7 @@ TEST_SUITE("readmes") {
         "$ build/release/bin/03_autograd --iterations {count} $ /usr/bin/python3 "
         "03_autograd/reference.py --iterations {count} {step} {loss} {step} {loss} {step} {loss} "
         "{step} {loss} {step} {loss} {step} {loss} ```");
-    const Losses& ours = losses_of_run("03_autograd", "--iterations " + block[0].text);
+    const Losses ours = losses_of_run("03_autograd", "--iterations " + block[0].text);
     const Losses python = losses_of(text_of_file("tests/golden/losses/03_autograd.txt")
                                         .substr(std::string("# 03_autograd\n").size()));
     CHECK(block[0].text == block[1].text);
@@ -220,7 +221,7 @@ TEST_SUITE("readmes") {
     CHECK(larger.flags.find(enough[0].text) != std::string::npos);
     CHECK(small.flags.find(enough[0].text) != std::string::npos);
     const auto share_left = [](const Command& command) {
-      const Losses& losses = losses_of_run(command.programs[0], command.flags);
+      const Losses losses = losses_of_run(command.programs[0], command.flags);
       return std::stod(losses.back().second) / std::stod(losses.front().second);
     };
     CHECK(share_left(small) > 0.5);
@@ -321,7 +322,7 @@ TEST_SUITE("readmes") {
     const auto low = readme.read("At {--learning-rate} the loss ends below {number}.");
     const Command above = readme.command();
     check_default("02", "--learning-rate", low[0]);
-    const Losses& losses = losses_of_run(above.programs[0], "");
+    const Losses losses = losses_of_run(above.programs[0], "");
     CHECK(std::stod(losses.back().second) < low[1].value());
     readme.check(
         "At {--learning-rate} it gets stuck: {loss} at step {step} and still {loss} at step "
@@ -469,7 +470,7 @@ TEST_SUITE("readmes") {
       readme.compare(row[0], loss);
       readme.compare(row[1], squares);
       readme.compare(row[2], 100 * rate[0].value() * squares / loss);
-      const Losses& losses =
+      const Losses losses =
           losses_of_run("05_nn_module", normal ? "--init normal --iterations 10" : "");
       CHECK(std::stod(losses[0].second) == doctest::Approx(loss).epsilon(1e-5));
     }
@@ -507,7 +508,7 @@ TEST_SUITE("readmes") {
         "{number},");
     check_default("06", "--learning-rate", all[0]);
     check_default("06", "--seed", all[1]);
-    const Losses& momentum = losses_of_run("06_optim", "--optimizer momentum");
+    const Losses momentum = losses_of_run("06_optim", "--optimizer momentum");
     double lowest = 1;
     for (const auto& [t, loss] : momentum) lowest = std::min(lowest, std::stod(loss));
     readme.compare(all[2], lowest);
@@ -588,7 +589,7 @@ TEST_SUITE("readmes") {
         "The loss at step {step} is the same as before, but it is {loss} at step {step}, instead "
         "of {loss}.");
     const Losses losses = losses_of(edited.run("").out);
-    const Losses& correct = losses_of_run("07_custom_module", "");
+    const Losses correct = losses_of_run("07_custom_module", "");
     CHECK(loss_at(losses, words[0].count()) == loss_at(correct, words[0].count()));
     readme.compare(words[1], std::stod(loss_at(losses, words[2].count())));
     readme.compare(words[3], std::stod(loss_at(correct, words[2].count())));
@@ -604,7 +605,7 @@ TEST_SUITE("readmes") {
         "Look only at the steps with depth 0 ({list}): {list}. That is a smooth curve.");
     const auto steps = items(lists[0]), losses = items(lists[1]);
     const Command command = readme.command();
-    const Losses& printed = losses_of_run(command.programs[0], command.flags);
+    const Losses printed = losses_of_run(command.programs[0], command.flags);
     PythonRandom random(kDefaults.seed);
     std::size_t next = 0;
     for (const auto& [t, loss] : printed) {
