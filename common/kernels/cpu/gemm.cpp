@@ -1,8 +1,9 @@
 #include <limits>
+#include <xtensor-blas/xblas.hpp>
 
 #include "common/kernels/cpu/cpu_backend.hpp"
 #include "common/kernels/packed.hpp"
-#include "common/xt.hpp"
+#include "common/xt_arrays.hpp"
 
 namespace ladder::kernels {
 namespace {

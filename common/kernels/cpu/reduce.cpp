@@ -21,8 +21,7 @@ void fold(F f, Acc start, const Array& out, const Array& in) {
     Acc* total = totals.data() + offsets[0];
     const T* data = in.as<T>() + offsets[1];
     if (to_step == 1 && step == 1) {  // row after row onto a row of totals
-      auto sums = row(total, size);
-      xt::noalias(sums) = xt::make_lambda_xfunction(F(f), row(total, size), row(data, size));
+      compute_row(f, size, total, total, data);
     } else {  // a row onto one total
       for (std::int64_t i = 0; i < size; ++i)
         total[i * to_step] = f(total[i * to_step], static_cast<Acc>(data[i * step]));

@@ -17,6 +17,15 @@ template <class T> auto row(T* data, std::int64_t size) {
   return xt::adapt(data, n, xt::no_ownership(), std::array<std::size_t, 1>{n});
 }
 
+/// out = f(in...) for `size` elements that lie one after the other, each operand an xtensor row.
+/// Read by its flat index, because xt::noalias() would also compile the walks that a row does not
+/// need, which takes twice as long to compile.
+template <class Out, class F, class... In>
+void compute_row(F f, std::int64_t size, Out* out, const In*... in) {
+  const auto result = xt::make_lambda_xfunction(F(f), row(in, size)...);
+  for (std::int64_t i = 0; i < size; ++i) out[i] = result.flat(static_cast<std::size_t>(i));
+}
+
 /// Calls body(offsets) at the start of every row; offsets[n] is in elements of array n.
 template <std::size_t N>
 void for_each_row(const Loop<N>& loop,
@@ -35,9 +44,7 @@ template <class Out, class... In, class F>
 void elementwise(F f, const std::array<Array, 1 + sizeof...(In)>& arrays) {
   for_each_packed_row(arrays, [&f](void* out, const void* const* in, std::int64_t size) {
     [&]<std::size_t... n>(std::index_sequence<n...>) {
-      auto result = row(static_cast<Out*>(out), size);
-      xt::noalias(result) =
-          xt::make_lambda_xfunction(F(f), row(static_cast<const In*>(in[n]), size)...);
+      compute_row(f, size, static_cast<Out*>(out), static_cast<const In*>(in[n])...);
     }
     (std::index_sequence_for<In...>());
   });
