@@ -67,7 +67,10 @@ FunctionNode::FunctionNode(const std::type_info& type, BackwardFunction backward
 variable_list FunctionNode::wrap_outputs(const variable_list& inputs, variable_list outputs) {
   const auto self = std::static_pointer_cast<FunctionNode>(shared_from_this());
   for (Tensor& output : outputs) {
-    if (!output.defined()) continue;
+    if (!output.defined()) {  // no gradient can arrive for it, but it has its number
+      add_input_metadata(output);
+      continue;
+    }
     const bool is_input = std::any_of(inputs.begin(), inputs.end(),
                                       [&](const Tensor& input) { return input.is_same(output); });
     const bool dirty = context.dirty_.contains(output.impl());
@@ -95,7 +98,8 @@ variable_list FunctionNode::wrap_outputs(const variable_list& inputs, variable_l
 variable_list FunctionNode::apply(variable_list&& grads) {
   if (context.materialize_grads_)
     for (std::size_t i = 0; i < grads.size(); ++i)
-      if (!grads[i].defined()) grads[i] = zeros(input_metadata(i).sizes, input_metadata(i).options);
+      if (const InputMetadata& output = input_metadata(i); !grads[i].defined() && output.defined)
+        grads[i] = zeros(output.sizes, output.options);
 
   variable_list results = backward_(&context, std::move(grads));
   // Gradients too many are fine as long as they are undefined.

@@ -26,9 +26,19 @@ variable_list leaves_of(const variable_list& inputs) {
   return leaves;
 }
 
+// A function of the inputs alone gives outputs of the same number and shapes, call after call.
+void check_same_outputs(const variable_list& before, const variable_list& now) {
+  check(before.size() == now.size(), "gradcheck: the function returned ", before.size(),
+        " outputs, and ", now.size(), " when it was called again");
+  for (std::size_t i = 0; i < now.size(); ++i)
+    check(before[i].defined() == now[i].defined() &&
+              (!now[i].defined() || before[i].sizes() == now[i].sizes()),
+          "gradcheck: output ", i, " had another shape when the function was called again");
+}
+
 // d(every output) / d(element e of leaf w), by nudging the element up and down.
-variable_list numerical(const CheckedFunction& function, const variable_list& leaves, std::size_t w,
-                        std::int64_t e, double eps) {
+variable_list numerical(const CheckedFunction& function, const variable_list& leaves,
+                        const variable_list& outputs, std::size_t w, std::int64_t e, double eps) {
   const NoGradGuard guard;
   const auto at = [&](double step) {
     variable_list nudged = leaves;
@@ -39,7 +49,10 @@ variable_list numerical(const CheckedFunction& function, const variable_list& le
   };
   variable_list up = at(eps);
   const variable_list down = at(-eps);
-  for (std::size_t i = 0; i < up.size(); ++i) up[i] = up[i].sub(down[i]).div(2 * eps);
+  check_same_outputs(outputs, up);
+  check_same_outputs(outputs, down);
+  for (std::size_t i = 0; i < up.size(); ++i)
+    if (up[i].defined()) up[i] = up[i].sub(down[i]).div(2 * eps);
   return up;
 }
 
@@ -69,13 +82,17 @@ bool gradcheck(const CheckedFunction& function, const variable_list& inputs, dou
 
   const variable_list outputs = function(leaves);
   for (std::size_t i = 0; i < outputs.size(); ++i) {
-    if (!outputs[i].requires_grad()) continue;
-    std::vector<variable_list> rows;  // rows[o][w]: d(output element o) / d(wanted w)
+    if (!outputs[i].defined() || !outputs[i].is_floating_point()) continue;
+    // rows[o][w]: d(output element o) / d(wanted w); undefined, which is 0, for what was cut off
+    // from the graph.
+    std::vector<variable_list> rows;
     for (std::int64_t o = 0; o < outputs[i].numel(); ++o)
-      rows.push_back(analytical(outputs[i], o, wanted));
+      rows.push_back(outputs[i].requires_grad() ? analytical(outputs[i], o, wanted)
+                                                : variable_list(wanted.size()));
     for (std::size_t w = 0; w < wanted.size(); ++w) {
       for (std::int64_t e = 0; e < wanted[w].numel(); ++e) {
-        const Tensor column = numerical(function, leaves, places[w], e, eps)[i].contiguous();
+        const Tensor column =
+            numerical(function, leaves, outputs, places[w], e, eps)[i].contiguous();
         for (std::int64_t o = 0; o < column.numel(); ++o) {
           const Tensor& row = rows[static_cast<std::size_t>(o)][w];
           const double a = row.defined() ? value(row.contiguous(), e) : 0;

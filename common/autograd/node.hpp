@@ -22,10 +22,18 @@ struct Edge {
 };
 using edge_list = std::vector<Edge>;
 
-/// What a gradient that arrives at a node must look like: the forward output it belongs to.
+/// What a gradient that arrives at a node must look like: the forward output it belongs to. For an
+/// undefined output none arrives.
 struct InputMetadata {
+  bool defined;
   std::vector<std::int64_t> sizes;
   TensorOptions options;
+
+  explicit InputMetadata(const Tensor& output) : defined(output.defined()) {
+    if (!defined) return;
+    sizes = output.sizes().vec();
+    options = output.options();
+  }
 };
 
 class Node : public std::enable_shared_from_this<Node> {
@@ -53,7 +61,7 @@ class Node : public std::enable_shared_from_this<Node> {
   const InputMetadata& input_metadata(std::size_t i) const { return metadata_[i]; }
   /// Takes `output` as this node's next output and returns its number.
   std::uint32_t add_input_metadata(const Tensor& output) {
-    metadata_.push_back({output.sizes().vec(), output.options()});
+    metadata_.emplace_back(output);
     return num_inputs() - 1;
   }
 
@@ -64,12 +72,14 @@ class Node : public std::enable_shared_from_this<Node> {
   void run_pre_hooks(variable_list& grads) const;
 
  private:
+  friend void delete_node(Node* node);
   static inline thread_local std::uint64_t next_sequence_nr = 0;
 
   edge_list next_edges_;
   std::vector<InputMetadata> metadata_;
   std::vector<std::pair<std::uint32_t, std::shared_ptr<HookList>>> pre_hooks_;
   std::uint64_t sequence_nr_ = next_sequence_nr++;
+  Node* next_to_delete_ = nullptr;
 };
 
 /// Frees a node. The last owner of a chain of 200,000 nodes would otherwise recurse 200,000 deep:

@@ -52,17 +52,17 @@ Tensor reshaped(const Tensor& out, std::vector<std::int64_t> sizes) {
   return alias(out, std::move(sizes), std::move(strides), 0);
 }
 
-// The sum, times `factor`: every element of self gets the gradient of the sum it went into.
-Tensor scaled_sum(const char* name, const Tensor& self, IntArrayRef dims, bool keepdim,
-                  double factor) {
+// The sum, divided: every element of self gets the gradient of the sum it went into.
+Tensor divided_sum(const char* name, const Tensor& self, IntArrayRef dims, bool keepdim,
+                   double divisor) {
   const ScalarType dtype = self.is_floating_point() ? self.scalar_type() : kLong;
   Tensor out = reduce(ReduceOp::sum, self, dims, dtype);
-  if (factor != 1) out.mul_(factor);
+  if (divisor != 1) out.div_(divisor);
   const auto kept = out.sizes().vec();
   if (!keepdim) out = reshaped(out, dropped_sizes(self, dims));
   return autograd::record(name, std::move(out), {self}, {},
-                          [kept, sizes = self.sizes().vec(), factor](const Backward& s) {
-                            const Tensor grad = factor == 1 ? s.grad : s.grad * factor;
+                          [kept, sizes = self.sizes().vec(), divisor](const Backward& s) {
+                            const Tensor grad = divisor == 1 ? s.grad : s.grad / divisor;
                             return variable_list{grad.view(kept).expand(sizes)};
                           });
 }
@@ -74,7 +74,7 @@ Tensor mean_over(const char* name, const Tensor& self, IntArrayRef dims, bool ke
         self.scalar_type());
   const std::int64_t kept = kernels::numel(kept_sizes(self, dims));
   const double count = kept ? static_cast<double>(self.numel()) / static_cast<double>(kept) : 1;
-  return scaled_sum(name, self, dims, keepdim, 1 / count);
+  return divided_sum(name, self, dims, keepdim, count);
 }
 
 // Over all elements. Several that are equally extreme share the gradient.
@@ -119,12 +119,12 @@ std::tuple<Tensor, Tensor> extreme_along(const char* name, ReduceOp op, const Te
 
 }  // namespace
 
-Tensor Tensor::sum() const { return scaled_sum("SumBackward0", *this, all_dims(*this), false, 1); }
+Tensor Tensor::sum() const { return divided_sum("SumBackward0", *this, all_dims(*this), false, 1); }
 Tensor Tensor::mean() const { return mean_over("MeanBackward0", *this, all_dims(*this), false); }
 // An empty list stands for all dimensions.
 Tensor Tensor::sum(IntArrayRef dims, bool keepdim) const {
   const std::vector<std::int64_t> list = dims.empty() ? all_dims(*this) : dims.vec();
-  return scaled_sum("SumBackward1", *this, list, keepdim, 1);
+  return divided_sum("SumBackward1", *this, list, keepdim, 1);
 }
 Tensor Tensor::mean(IntArrayRef dims, bool keepdim) const {
   const std::vector<std::int64_t> list = dims.empty() ? all_dims(*this) : dims.vec();

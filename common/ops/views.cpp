@@ -22,7 +22,8 @@ Dims infer_sizes(IntArrayRef sizes, std::int64_t numel) {
   for (std::size_t d = 0; d < inferred.size(); ++d) {
     check(inferred[d] >= -1, "invalid shape dimension ", inferred[d]);
     if (inferred[d] >= 0) {
-      known *= inferred[d];
+      check(!__builtin_mul_overflow(known, inferred[d], &known), "shape '", sizes,
+            "' is invalid for input of size ", numel);
       continue;
     }
     check(unknown < 0, "only one dimension can be inferred");
@@ -105,6 +106,7 @@ Tensor Tensor::transpose(std::int64_t dim0, std::int64_t dim1) const {
 
 Tensor Tensor::view(IntArrayRef wanted) const {
   Dims new_sizes = infer_sizes(wanted, numel());
+  checked_bytes(new_sizes, scalar_type());
   auto new_strides = view_strides(*this, new_sizes);
   check(new_strides.has_value(),
         "view size is not compatible with input tensor's size and stride (at least one dimension "
@@ -114,6 +116,7 @@ Tensor Tensor::view(IntArrayRef wanted) const {
 
 Tensor Tensor::reshape(IntArrayRef wanted) const {
   const Dims new_sizes = infer_sizes(wanted, numel());
+  checked_bytes(new_sizes, scalar_type());
   return view_strides(*this, new_sizes) ? view(new_sizes) : clone().view(new_sizes);
 }
 
@@ -183,6 +186,7 @@ Tensor Tensor::expand(IntArrayRef wanted) const {
           ".  Target sizes: ", wanted, ".  Tensor sizes: ", sizes());
     if (d >= added && new_sizes[d] == old) new_strides[d] = strides()[d - added];
   }
+  checked_bytes(new_sizes, scalar_type());
   return record_view("ExpandBackward0",
                      alias(*this, std::move(new_sizes), std::move(new_strides), storage_offset()),
                      *this, [](const Backward& s) -> variable_list { return {s.grad}; });

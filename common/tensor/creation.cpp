@@ -18,13 +18,21 @@ Tensor make(IntArrayRef sizes, ScalarType dtype, std::shared_ptr<Storage> storag
 
 }  // namespace
 
-Tensor empty(IntArrayRef sizes, const TensorOptions& options) {
-  std::int64_t bytes = elementSize(options.dtype());
+// A size of 0 makes 0 bytes of any others; the strides still have to be numbers.
+std::int64_t checked_bytes(IntArrayRef sizes, ScalarType dtype) {
+  std::int64_t bytes = elementSize(dtype);
+  bool empty = false;
   for (std::int64_t size : sizes) {
     check(size >= 0, "Trying to create tensor with negative dimension ", size, ": ", sizes);
-    check(!__builtin_mul_overflow(bytes, size, &bytes), "Storage size calculation overflowed with ",
-          "sizes=", sizes);
+    empty |= size == 0;
+    check(!__builtin_mul_overflow(bytes, std::max<std::int64_t>(size, 1), &bytes),
+          "Storage size calculation overflowed with sizes=", sizes);
   }
+  return empty ? 0 : bytes;
+}
+
+Tensor empty(IntArrayRef sizes, const TensorOptions& options) {
+  const std::int64_t bytes = checked_bytes(sizes, options.dtype());
   const Device device = with_index(options.device());
   auto storage = std::make_shared<Storage>(
       Storage{kernels::backend(device).allocate(static_cast<std::size_t>(bytes)), bytes, device});
@@ -48,8 +56,11 @@ Tensor arange(const Scalar& start, const Scalar& end, const Scalar& step,
               const TensorOptions& options) {
   const double first = start.toDouble(), stride = step.toDouble();
   check(stride != 0, "step must be nonzero");
+  check(std::isfinite(first) && std::isfinite(end.toDouble()), "unsupported range: ", first, " -> ",
+        end.toDouble());
   const double count = std::ceil((end.toDouble() - first) / stride);
   check(count >= 0, "upper bound and larger bound inconsistent with step sign");
+  check(count < 0x1p63, "invalid size, possible overflow? there would be ", count, " numbers");
   const bool whole = start.type() != kDouble && end.type() != kDouble && step.type() != kDouble;
   const TensorOptions merged = options.merged_over(whole ? kLong : kFloat).device(kCPU);
   Tensor values = empty({static_cast<std::int64_t>(count)}, merged.requires_grad(false));
@@ -84,8 +95,8 @@ Tensor randn_like(const Tensor& like, const TensorOptions& options) {
 
 Tensor from_blob(void* data, IntArrayRef sizes, const std::function<void(void*)>& deleter,
                  const TensorOptions& options) {
+  const std::int64_t bytes = checked_bytes(sizes, options.dtype());
   std::shared_ptr<void> memory(data, deleter);
-  const std::int64_t bytes = kernels::numel(sizes) * elementSize(options.dtype());
   auto storage =
       std::make_shared<Storage>(Storage{std::move(memory), bytes, options.device(), true});
   Tensor tensor = make(sizes, options.dtype(), std::move(storage));

@@ -53,6 +53,8 @@ inline Tensor alias(const Tensor& base) {
 inline kernels::Array array(const Tensor& tensor) { return tensor.checked_impl().array(); }
 inline kernels::Backend& backend(const Tensor& tensor) { return kernels::backend(tensor.device()); }
 
+/// Throws unless a tensor of these sizes has a number of bytes that can be counted; that number.
+std::int64_t checked_bytes(IntArrayRef sizes, ScalarType dtype);
 /// `dim`, counted from the end if negative. Throws PyTorch's "Dimension out of range".
 std::int64_t wrap_dim(std::int64_t dim, std::int64_t rank);
 using kernels::contiguous_strides;

@@ -1,0 +1,114 @@
+// What once went wrong in memory, or silently: each case is a program that failed.
+#include "common/optim.hpp"
+
+#include "checks.hpp"
+
+using namespace ladder;
+using namespace checks;
+using autograd::variable_list;
+
+namespace {
+
+constexpr std::int64_t kHuge = std::int64_t{1} << 40;
+
+// Destroyed at the end of the program, after everything that is local to a thread.
+Tensor global_with_graph;
+
+struct OneOfTwo : autograd::Function<OneOfTwo> {
+  static variable_list forward(autograd::AutogradContext*, const Tensor& x) {
+    return {Tensor(), x * 2};
+  }
+  static variable_list backward(autograd::AutogradContext*, variable_list grads) {
+    CHECK(grads.size() == 2);
+    CHECK(!grads[0].defined());
+    return {grads[1] * 2};
+  }
+};
+
+}  // namespace
+
+TEST_SUITE("sound") {
+  TEST_CASE("a global tensor may still hold a graph when the program ends") {
+    Tensor x = ones({2}).requires_grad_();
+    for (int i = 0; i < 1000; ++i) x = x + 1;
+    global_with_graph = x;  // the sanitizers, or a crash at exit, tell
+    CHECK(global_with_graph.requires_grad());
+  }
+
+  TEST_CASE("a hook may add and remove hooks, and call retain_grad, while it runs") {
+    const Tensor x = ones({2}).requires_grad_();
+    const Tensor h = x * 3;
+    int added = 0;
+    unsigned self = 0;
+    self = h.register_hook([&](const Tensor& grad) {
+      for (int i = 0; i < 100; ++i) h.register_hook([&](const Tensor&) { ++added; });
+      h.remove_hook(self);
+      h.retain_grad();
+      return grad * 2;
+    });
+    (h * h).sum().backward({}, /*retain_graph=*/true);
+    CHECK(added == 0);  // they are for the next pass
+    CHECK(same(x.grad(), full({2}, 36.0)));
+    (h * h).sum().backward();
+    CHECK(added == 100);
+    CHECK(same(h.grad(), full({2}, 6.0)));
+  }
+
+  TEST_CASE("sizes whose product or strides overflow are refused") {
+    const Tensor one = ones({1}), none = empty({0});
+    CHECK(throws_with([&] { empty({kHuge, kHuge}); }, {"overflow"}));
+    CHECK(throws_with([&] { empty({0, kHuge, kHuge}); }, {"overflow"}));
+    CHECK(throws_with([&] { empty({-1}); }, {"negative dimension"}));
+    CHECK(throws_with([&] { one.expand({kHuge, kHuge}); }, {"overflow"}));
+    CHECK(throws_with([&] { one.view({kHuge, 1 << 24}); }, {"is invalid for input of size 1"}));
+    CHECK(throws_with([&] { one.reshape({kHuge, kHuge}); }, {"is invalid for input of size 1"}));
+    CHECK(throws_with([&] { none.view({0, kHuge, kHuge}); }, {"overflow"}));
+    float number = 1;
+    CHECK(throws_with([&] { from_blob(&number, {kHuge, kHuge}); }, {"overflow"}));
+    CHECK(throws_with([&] { from_blob(&number, {-2}); }, {"negative dimension"}));
+    CHECK(one.expand({kHuge}).numel() == kHuge);  // a view, and no memory
+  }
+
+  TEST_CASE("an undefined output of a Function has its number, and no gradient") {
+    const Tensor x = ones({2}).requires_grad_();
+    const variable_list out = OneOfTwo::apply(x);
+    REQUIRE(out.size() == 2);
+    CHECK(!out[0].defined());
+    (out[1] * tensor({1.0, 10.0})).sum().backward();
+    CHECK(same(x.grad(), tensor({2.0, 20.0})));
+  }
+
+  TEST_CASE("gradcheck notices outputs that change, and a result that was cut off") {
+    const Tensor x = tensor({1.0, 2.0}, kFloat64).requires_grad_();
+    int calls = 0;
+    const auto check = [&](auto function) { return autograd::gradcheck(function, {x}); };
+    CHECK(throws_with(
+        [&] {
+          check([&](const variable_list& in) { return variable_list(++calls % 2 + 1, in[0] * 2); });
+        },
+        {"1 outputs, and 2"}));
+    CHECK(throws_with(
+        [&] {
+          check([&](const variable_list& in) -> variable_list {
+            return {++calls % 2 ? in[0] * 2 : (in[0] * 2).sum()};
+          });
+        },
+        {"output 0", "another shape"}));
+    CHECK(throws_with(
+        [&] {
+          check([](const variable_list& in) -> variable_list { return {in[0].detach() * 3}; });
+        },
+        {"numerical 3", "analytical 0"}));
+    CHECK(check([](const variable_list& in) -> variable_list {
+      return {in[0] * 3, in[0] > 1.5, Tensor()};
+    }));
+  }
+
+  TEST_CASE("a mean is a division") {
+    for (const std::int64_t n : {3, 41, 47, 55, 61, 82, 83, 94, 97, 1000})
+      CHECK(ones({n}).mean().item<float>() == 1.0F);
+    const Tensor x = ones({41}).requires_grad_();
+    x.mean().backward();
+    CHECK(same(x.grad(), full({41}, 1.0F / 41.0F)));
+  }
+}
