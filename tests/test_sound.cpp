@@ -111,4 +111,33 @@ TEST_SUITE("sound") {
     x.mean().backward();
     CHECK(same(x.grad(), full({41}, 1.0F / 41.0F)));
   }
+
+  TEST_CASE("parameters that are exchanged between steps start with a state of their own") {
+    for (const bool momentum : {false, true}) {
+      std::unique_ptr<optim::Optimizer> optimizer;
+      const std::vector<Tensor> small = {zeros({2}).requires_grad_()};
+      if (momentum)
+        optimizer = std::make_unique<optim::SGD>(small, optim::SGDOptions(0.1).momentum(0.9));
+      else
+        optimizer = std::make_unique<optim::Adam>(small, 0.1);
+      for (const std::int64_t size : {2, 100'000, 3}) {
+        // The old tensor may be gone, and the new one where it was.
+        optimizer->parameters() = {zeros({size}).requires_grad_()};
+        const Tensor w = optimizer->parameters()[0];
+        w.sum().backward();
+        optimizer->step();
+        CHECK(close(w.detach(), full({size}, -0.1)));
+      }
+    }
+  }
+
+  TEST_CASE("an optimizer refuses what cannot be its parameters or options") {
+    const Tensor w = zeros({2}).requires_grad_();
+    optim::SGD optimizer(std::vector<Tensor>{w}, 0.1);
+    CHECK(throws_with([&] { optimizer.add_param_group(optim::OptimizerParamGroup({w})); },
+                      {"more than one parameter group"}));
+    optimizer.add_param_group(optim::OptimizerParamGroup(
+        {zeros({1}).requires_grad_()}, std::make_unique<optim::AdamOptions>(0.1)));
+    CHECK(throws_with([&] { optimizer.step(); }, {"options of another optimizer"}));
+  }
 }

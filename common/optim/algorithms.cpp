@@ -96,7 +96,10 @@ template <class Options> Tensor KernelOptimizer<Options>::step(LossClosure closu
 
 template <class Options>
 void KernelOptimizer<Options>::step_group(const OptimizerParamGroup& group) {
-  const auto& options = dynamic_cast<const Options&>(group.options());
+  const auto* own = dynamic_cast<const Options*>(&group.options());
+  check(own != nullptr,
+        "a parameter group has options of another optimizer; give it those of this one, or none");
+  const Options& options = *own;
   const auto used = uses(options);
   const bool stateful = std::count(used.begin(), used.end(), true) > 0;
   using Step = decltype(formula(options));
@@ -119,11 +122,14 @@ void KernelOptimizer<Options>::step_group(const OptimizerParamGroup& group) {
     kernels::Parameter<Step> job{
         param.scalar_type(), param.numel(), array(param).data, array(grads.back()).data, {}};
     State* const state = stateful ? &state_[parameter.impl()] : nullptr;
+    if (state) state->parameter = parameter;
     const std::int64_t t = stateful ? ++state->steps : 1;
     for (std::size_t i = 0; i < used.size(); ++i) {
       if (!used[i]) continue;
       Tensor& tensor = state->tensors[i];
       tensor = tensor.defined() ? tensor.to(like) : zeros(param.sizes(), like);
+      check(tensor.sizes() == param.sizes(), "a parameter of shape ", param.sizes(),
+            " had the shape ", tensor.sizes(), " in the step before");
       job.state[i] = array(tensor).data;
     }
     if (batches.empty() || batches.back().device != param.device() || batches.back().t != t)

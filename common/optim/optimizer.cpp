@@ -17,9 +17,10 @@ Optimizer::Optimizer(const std::vector<OptimizerParamGroup>& groups,
 
 void Optimizer::add_param_group(const OptimizerParamGroup& group) {
   for (const Tensor& parameter : group.params()) {
-    check(parameter.is_leaf(), "can't optimize a non-leaf Tensor");
-    check(!state_.contains(parameter.impl()),
-          "some parameters appear in more than one parameter group");
+    check(parameter.defined() && parameter.is_leaf(), "can't optimize a non-leaf Tensor");
+    for (const OptimizerParamGroup& other : param_groups_)
+      for (const Tensor& known : other.params())
+        check(!known.is_same(parameter), "some parameters appear in more than one parameter group");
   }
   param_groups_.push_back(group);
   if (!group.has_options()) param_groups_.back().set_options(defaults_->clone());

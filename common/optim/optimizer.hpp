@@ -77,6 +77,7 @@ class Optimizer {
 
  protected:
   struct State {
+    Tensor parameter;  // kept, so that no other tensor can take its address and with it its state
     std::int64_t steps = 0;
     std::array<Tensor, 3> tensors;  // of the parameter's shape; undefined where not used
   };
