@@ -86,7 +86,7 @@ TEST_SUITE("sound") {
         [&] {
           check([&](const variable_list& in) { return variable_list(++calls % 2 + 1, in[0] * 2); });
         },
-        {"1 outputs, and 2"}));
+        {"2 outputs, and 1"}));
     CHECK(throws_with(
         [&] {
           check([&](const variable_list& in) -> variable_list {

@@ -26,6 +26,9 @@ variable_list leaves_of(const variable_list& inputs) {
   return leaves;
 }
 
+// Only real numbers have a derivative.
+bool is_checked(const Tensor& output) { return output.defined() && output.is_floating_point(); }
+
 // A function of the inputs alone gives outputs of the same number and shapes, call after call.
 void check_same_outputs(const variable_list& before, const variable_list& now) {
   check(before.size() == now.size(), "gradcheck: the function returned ", before.size(),
@@ -52,7 +55,7 @@ variable_list numerical(const CheckedFunction& function, const variable_list& le
   check_same_outputs(outputs, up);
   check_same_outputs(outputs, down);
   for (std::size_t i = 0; i < up.size(); ++i)
-    if (up[i].defined()) up[i] = up[i].sub(down[i]).div(2 * eps);
+    if (is_checked(up[i])) up[i] = up[i].sub(down[i]).div(2 * eps);
   return up;
 }
 
@@ -82,7 +85,7 @@ bool gradcheck(const CheckedFunction& function, const variable_list& inputs, dou
 
   const variable_list outputs = function(leaves);
   for (std::size_t i = 0; i < outputs.size(); ++i) {
-    if (!outputs[i].defined() || !outputs[i].is_floating_point()) continue;
+    if (!is_checked(outputs[i])) continue;
     // rows[o][w]: d(output element o) / d(wanted w); undefined, which is 0, for what was cut off
     // from the graph.
     std::vector<variable_list> rows;

@@ -64,8 +64,9 @@ class Optimizer {
 
   /// Is not recorded, and skips parameters without a gradient.
   virtual Tensor step(LossClosure closure = nullptr) = 0;
-  /// Forgets the gradients, or without set_to_none fills them with 0. A parameter that takes no part
-  /// in a step is then left alone by step(); with a gradient of 0 it moves on with its momentum.
+  /// Forgets the gradients, or without set_to_none fills them with 0. A parameter that takes no
+  /// part in a step is then left alone by step(); with a gradient of 0 it moves on with its
+  /// momentum.
   void zero_grad(bool set_to_none = true);
 
   void add_param_group(const OptimizerParamGroup& group);
