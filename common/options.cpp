@@ -191,11 +191,12 @@ void add_flags(CLI::App& app, const Stage& stage, Options& options, std::string&
       app.remove_option(special[i]);
 }
 
-// OpenBLAS works in a buffer of 128 MiB in each of its threads; they have a stack besides. Where a
-// limit (ulimit -v, ulimit -d) leaves no room for a buffer, it tries again for ever.
-double openblas_bytes() {
+// OpenBLAS works in a buffer of 128 MiB in each of its threads; they have a stack besides. Some
+// releases take all of these when they are loaded, and then one more for the first product.
+double openblas_bytes(double data) {
   const auto threads = reinterpret_cast<int (*)()>(dlsym(RTLD_DEFAULT, "openblas_get_num_threads"));
-  return threads == nullptr ? 0 : threads() * (144.0 * 1024 * 1024);
+  const double taken = std::floor(data / (128.0 * 1024 * 1024));
+  return threads == nullptr ? 0 : std::max<double>(threads(), taken + 1) * (144.0 * 1024 * 1024);
 }
 
 // What the limits of this process leave for its data; below 0 if not even OpenBLAS fits.
@@ -203,13 +204,14 @@ double bytes_within_limits() {
   // Linux counts in pages. All but the data are files: the program and its libraries.
   double total = 0, resident = 0, shared = 0, text = 0, library = 0, data = 0;
   std::ifstream("/proc/self/statm") >> total >> resident >> shared >> text >> library >> data;
-  const double files = (total - data) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
+  const double page = static_cast<double>(sysconf(_SC_PAGE_SIZE)), files = (total - data) * page;
+  const double openblas = openblas_bytes(data * page);
   double bytes = std::numeric_limits<double>::infinity();
   rlimit limit{};
   if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
-    bytes = std::min(bytes, static_cast<double>(limit.rlim_cur) - files - openblas_bytes());
+    bytes = std::min(bytes, static_cast<double>(limit.rlim_cur) - files - openblas);
   if (getrlimit(RLIMIT_DATA, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
-    bytes = std::min(bytes, static_cast<double>(limit.rlim_cur) - openblas_bytes());
+    bytes = std::min(bytes, static_cast<double>(limit.rlim_cur) - openblas);
   return bytes;
 }
 

@@ -84,7 +84,9 @@ inline void compare_losses(const Golden& golden, std::string more = "",
   const bool float64 = golden.program[1] == '1' ? !golden.has("float32") : golden.has("float64");
   const double first = std::stod(expected.front().second);
   std::size_t compared = 0;
-  for (const auto& [t, loss] : printed) {
+  for (const auto& step : printed) {
+    const std::int64_t t = step.first;
+    const std::string& loss = step.second;
     if (compared == expected.size() || expected[compared].first != t) continue;
     const std::string& golden_loss = expected[compared++].second;
     INFO(golden.program, golden.flags, " ", more, ": step ", t, " prints ", loss, ", but Python ",

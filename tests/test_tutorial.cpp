@@ -350,7 +350,7 @@ TEST_SUITE("tutorial") {
 
   TEST_CASE("a signal ends what was started, and leaves nothing behind") {
     const Checkout checkout;
-    const struct {
+    const struct Case {
       const char *arguments, *orders;
       int signal, processes;
     } cases[] = {
@@ -358,7 +358,9 @@ TEST_SUITE("tutorial") {
         {"run 5", "program-hangs", SIGHUP, 1},  {"run 2 5", "program-hangs", SIGINT, 1},
         {"test", "program-hangs", SIGTERM, 1},  {"test", "build-hangs", SIGTERM, 2},
     };
-    for (const auto& [arguments, orders, signal, processes] : cases) {
+    for (const Case& one : cases) {
+      const char *const arguments = one.arguments, *const orders = one.orders;
+      const int signal = one.signal, processes = one.processes;
       INFO(arguments, ", ", orders, ", ", signal);
       fs::remove(checkout.folder / "pids");
       const pid_t script = checkout.start(arguments, std::string("ORDERS=") + orders);

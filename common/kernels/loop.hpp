@@ -26,7 +26,7 @@ template <std::size_t N> struct Loop {
   /// finds its elements so, each thread on its own; the CPU walks from row to row instead.
   LADDER_HOST_DEVICE std::array<std::int64_t, N> offsets(std::int64_t i) const {
     std::array<std::int64_t, N> at{};
-    for (int d = 0; d < rank; ++d, i /= sizes[d - 1])
+    for (std::size_t d = 0; d < static_cast<std::size_t>(rank); ++d, i /= sizes[d - 1])
       for (std::size_t n = 0; n < N; ++n) at[n] += i % sizes[d] * strides[n][d];
     return at;
   }

@@ -43,9 +43,7 @@ template <class Contained> class ModuleHolder {
   template <class... Args> decltype(auto) operator()(Args&&... args) {
     return get()->forward(std::forward<Args>(args)...);
   }
-  template <class Index> decltype(auto) operator[](Index&& index) {
-    return (*get())[std::forward<Index>(index)];
-  }
+  decltype(auto) operator[](std::size_t index) { return (*get())[index]; }
   friend std::ostream& operator<<(std::ostream& out, const ModuleHolder& holder) {
     return out << *holder;
   }

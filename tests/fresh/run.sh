@@ -6,8 +6,8 @@
 # Then, without root or sudo, a stage with headers that are fetched; and with that release's PyTorch, the tests of the
 # label libtorch, and every reference.py beside its program.
 #
-# All mounts are in a namespace that ends with this script, whatever ends it: a folder that an interrupted run left
-# behind is nothing but files, and the next run removes it.
+# All mounts are in a namespace that ends with this script, whatever ends it: the folder that a run leaves which was killed
+# is nothing but files, and the next run removes it.
 set -euo pipefail
 release=${1:-trixie}
 case $release in
@@ -25,20 +25,25 @@ if ! command -v debootstrap >/dev/null; then
   exit 1
 fi
 
+folder=$here/build/fresh
+work=$folder/$release
+
 # Into a namespace of our own: of processes, which all end with the first, and of mounts.
 if [ -z "${LADDER_FRESH_INSIDE:-}" ]; then
-  LADDER_FRESH_INSIDE=yes exec unshare --mount --propagation private --pid --fork --kill-child --mount-proc \
-    "$here/tests/fresh/run.sh" "$release"
+  mkdir -p "$folder"
+  exec 9>"$folder/lock"
+  flock -n 9 || { echo "error: another run of this script is under way; wait for it" >&2 && exit 1; }
+  trap 'rm -rf --one-file-system "$work"' EXIT
+  trap 'kill -KILL $inside; wait; exit 143' HUP INT TERM
+  rm -rf --one-file-system "$work"
+  mkdir "$work"
+  status=0
+  LADDER_FRESH_INSIDE=yes unshare --mount --propagation private --pid --fork --kill-child --mount-proc \
+    "$here/tests/fresh/run.sh" "$release" 9>&- &
+  inside=$!
+  wait $inside || status=$?
+  exit $status
 fi
-
-folder=$here/build/fresh
-mkdir -p "$folder"
-exec 9>"$folder/lock"
-flock -n 9 || { echo "error: another run of this script is under way; wait for it" >&2 && exit 1; }
-work=$folder/$release
-rm -rf --one-file-system "$work"
-trap 'umount "$work"/*/proc "$work"/*/dev/pts 2>/dev/null; rm -rf --one-file-system "$work"' EXIT
-mkdir -p "$work"
 
 started=$SECONDS
 say() { printf '== %s, %d min %02d s: %s\n' "$release" $(((SECONDS - started) / 60)) $(((SECONDS - started) % 60)) "$1"; }

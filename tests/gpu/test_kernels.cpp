@@ -109,7 +109,8 @@ TEST_SUITE("kernels") {
         {{2, 1, 4}, {3, 1}}, {{}, {4, 4}},        {{0, 1}, {1, 3}},      {{1}, {2, 0}},
         {{70, 71}, {70, 1}}, {{4, 1, 1}, {1, 6}}, {{2, 1, 3, 1}, {3, 5}}};
     for (const ScalarType dtype : {kLong, kFloat, kDouble})
-      for (const auto& [left, right] : pairs) {
+      for (const auto& pair : pairs) {
+        const Shape &left = pair.first, &right = pair.second;
         INFO(dtype, " ", IntArrayRef(left), " ", IntArrayRef(right));
         const Tensor a = numbers(left, dtype), b = numbers(right, dtype);
         const Tensor c = a.to(kGpu), d = b.to(kGpu);

@@ -23,9 +23,9 @@ const char* advice(cudaError_t status) {
 }
 
 // "common/kernels/cuda/gpu.cpp:12", however the compiler was told the path.
-std::string text(const std::source_location& place) {
-  const char* from_root = std::strstr(place.file_name(), "common/kernels/");
-  return (from_root ? from_root : place.file_name()) + (":" + std::to_string(place.line()));
+std::string place(const char* file, int line) {
+  const char* from_root = std::strstr(file, "common/kernels/");
+  return (from_root ? from_root : file) + (":" + std::to_string(line));
 }
 
 std::string gigabytes(std::size_t bytes) {
@@ -37,19 +37,19 @@ std::string gigabytes(std::size_t bytes) {
 
 }  // namespace
 
-void check_cuda(cudaError_t status, const char* call, std::source_location place) {
+void check_cuda(cudaError_t status, const char* call, const char* file, int line) {
   if (status == cudaSuccess) [[likely]]
     return;
   cudaGetLastError();  // else the next call would report it again
   fail("CUDA error: ", cudaGetErrorString(status), " (", cudaGetErrorName(status), ", in ", call,
-       " at ", text(place), "); ", advice(status));
+       " at ", place(file, line), "); ", advice(status));
 }
 
-void check_cublas(cublasStatus_t status, const char* call, std::source_location place) {
+void check_cublas(cublasStatus_t status, const char* call, const char* file, int line) {
   if (status == CUBLAS_STATUS_SUCCESS) [[likely]]
     return;
   fail("CUDA error: ", cublasGetStatusName(status), " (", cublasGetStatusString(status), ", in ",
-       call, " at ", text(place), "); ",
+       call, " at ", place(file, line), "); ",
        status == CUBLAS_STATUS_ALLOC_FAILED ? advice(cudaErrorMemoryAllocation)
                                             : advice(cudaErrorUnknown));
 }

@@ -5,7 +5,6 @@
 #include <cuda_runtime_api.h>
 
 #include <memory>
-#include <source_location>
 #include <vector>
 
 #include "common/kernels/backend.hpp"
@@ -14,10 +13,10 @@ namespace ladder::kernels::cuda {
 
 /// Throws Error unless the call succeeded: what failed, where, and what to do. The place is that of
 /// the call to check_cuda().
-void check_cuda(cudaError_t status, const char* call,
-                std::source_location place = std::source_location::current());
-void check_cublas(cublasStatus_t status, const char* call,
-                  std::source_location place = std::source_location::current());
+void check_cuda(cudaError_t status, const char* call, const char* file = __builtin_FILE(),
+                int line = __builtin_LINE());
+void check_cublas(cublasStatus_t status, const char* call, const char* file = __builtin_FILE(),
+                  int line = __builtin_LINE());
 
 /// All work of a GPU goes into one stream, where it is done in the order of the calls. So no event
 /// and no lock is needed, and the CPU waits only in wait().

@@ -1,21 +1,14 @@
 // A program that was built for another processor says so, instead of dying of an illegal
-// instruction. Compiled for any x86 processor, and run before all other code of the program.
-#include <unistd.h>
+// instruction. Compiled for any x86 processor.
+#include "common/start/features.hpp"
+#include "common/start/say.hpp"
 
-#include <cstring>
+#if defined(__x86_64__) && defined(__linux__)
 
-#include "common/processor/features.hpp"
-
-#ifdef __x86_64__
-
-namespace ladder::processor {
+namespace ladder::start {
 namespace {
 
-void say(const char* text) {
-  if (write(STDERR_FILENO, text, std::strlen(text)) < 0) return;  // nobody to tell
-}
-
-[[gnu::constructor(101)]] void check() {  // 101: the first that a program may have
+void check_processor(int, char**, char**) {
   __builtin_cpu_init();
 #define LADDER_NAME(name, macro) name,
 #define LADDER_IS_HERE(name, macro) __builtin_cpu_supports(name) != 0,
@@ -30,7 +23,9 @@ void say(const char* text) {
   }
 }
 
+LADDER_BEFORE_ALL_ELSE(check_processor);
+
 }  // namespace
-}  // namespace ladder::processor
+}  // namespace ladder::start
 
 #endif

@@ -1,8 +1,8 @@
 // Compiled with the flags of the programs, and so it knows what they use. Only data, no code: it
 // may be read on a processor that has none of it.
-#include "common/processor/features.hpp"
+#include "common/start/features.hpp"
 
-namespace ladder::processor {
+namespace ladder::start {
 
 // A macro that is defined is 1; the name of one that is not stays as it is.
 #define LADDER_TEXT_OF(macro) #macro
@@ -10,4 +10,4 @@ namespace ladder::processor {
 
 constinit const bool built_with[] = {LADDER_PROCESSOR_FEATURES(LADDER_IS_DEFINED)};
 
-}  // namespace ladder::processor
+}  // namespace ladder::start
