@@ -52,10 +52,11 @@ class EditedStage {
       if (line.find(" -c " + source) != std::string::npos) compile = line;
     std::smatch object;
     REQUIRE_MESSAGE(std::regex_search(compile, object, std::regex(" -o (\\S+)")), all.out, all.err);
+    const std::string old_object = object.str(1);  // `object` looks into `compile`, which changes
     const std::string made = folder_ / "main.o", program = folder_ / "program";
     for (std::string* command : {&compile, &link}) {
       replace(*command, source, folder_ / stage_ / "main.cpp");
-      replace(*command, object.str(1), made);
+      replace(*command, old_object, made);
     }
     replace(compile, " -o ", " -O0 -iquote " + folder_.string() + " -o ");
     replace(link, " -o bin/" + stage_, " -o " + program);
