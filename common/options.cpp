@@ -2,7 +2,6 @@
 
 #include <dlfcn.h>
 #include <poll.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -12,7 +11,6 @@
 #include <cmath>
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <fstream>
@@ -23,6 +21,7 @@
 #include <type_traits>
 
 #include "common/python_print.hpp"
+#include "common/start/limits.hpp"
 
 namespace ladder {
 namespace {
@@ -191,28 +190,18 @@ void add_flags(CLI::App& app, const Stage& stage, Options& options, std::string&
       app.remove_option(special[i]);
 }
 
-// OpenBLAS works in a buffer of 128 MiB in each of its threads; they have a stack besides. Some
-// releases take all of these when they are loaded, and then one more for the first product.
+// What OpenBLAS has taken of the data, and will take: a buffer for every thread, or, if all of
+// these are there already, one more.
 double openblas_bytes(double data) {
   const auto threads = reinterpret_cast<int (*)()>(dlsym(RTLD_DEFAULT, "openblas_get_num_threads"));
   const double taken = std::floor(data / (128.0 * 1024 * 1024));
-  return threads == nullptr ? 0 : std::max<double>(threads(), taken + 1) * (144.0 * 1024 * 1024);
+  return threads == nullptr ? 0 : std::max<double>(threads(), taken + 1) * start::kBlasBuffer;
 }
 
 // What the limits of this process leave for its data; below 0 if not even OpenBLAS fits.
 double bytes_within_limits() {
-  // Linux counts in pages. All but the data are files: the program and its libraries.
-  double total = 0, resident = 0, shared = 0, text = 0, library = 0, data = 0;
-  std::ifstream("/proc/self/statm") >> total >> resident >> shared >> text >> library >> data;
-  const double page = static_cast<double>(sysconf(_SC_PAGE_SIZE)), files = (total - data) * page;
-  const double openblas = openblas_bytes(data * page);
-  double bytes = std::numeric_limits<double>::infinity();
-  rlimit limit{};
-  if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
-    bytes = std::min(bytes, static_cast<double>(limit.rlim_cur) - files - openblas);
-  if (getrlimit(RLIMIT_DATA, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
-    bytes = std::min(bytes, static_cast<double>(limit.rlim_cur) - openblas);
-  return bytes;
+  const start::MemoryInUse in_use = start::memory_in_use();
+  return start::left_by_limits(in_use) + in_use.data - openblas_bytes(in_use.data);
 }
 
 // The machine's memory, or what a container or a limit lets us use of it.
@@ -289,17 +278,6 @@ std::optional<Options> parse(int argc, char** argv, const Stage& stage) {
   return options;
 }
 
-// Even --help would hang: at the end OpenBLAS waits for its threads, and they for their buffers. So
-// this ends the program itself. Below about 60 MB it does not come to that: it cannot be loaded.
-void check_limits() {
-  const double bytes = bytes_within_limits();
-  if (bytes >= 0) return;
-  const auto missing = std::to_string(std::llround(std::ceil(-bytes / 1e6)));
-  std::_Exit(report(2, "the limit of memory (ulimit -v, ulimit -d) is " + missing +
-                           " MB too low for OpenBLAS; allowed: a higher one, or fewer threads, "
-                           "as with OPENBLAS_NUM_THREADS=1"));
-}
-
 // The engines say it in the same words, and the standard library has a type for it.
 bool is_out_of_memory(const std::exception& error) {
   const std::string text = first_line(error);
@@ -321,7 +299,7 @@ void flush_stdout() {
 
 int run_stage(int argc, char** argv, const Stage& stage, void (*train)(const Options&)) {
   std::signal(SIGPIPE, SIG_IGN);  // writing fails instead, and flush_stdout() sees it
-  check_limits();
+  if (const double bytes = bytes_within_limits(); bytes < 0) start::refuse_limit(-bytes);
   try {
     if (const auto options = parse(argc, argv, stage)) train(*options);
     flush_stdout();

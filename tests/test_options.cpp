@@ -151,6 +151,16 @@ TEST_SUITE("options") {
         check_refused(limited + " --help", "MB too low for OpenBLAS", "a higher one");
       }
     }
+    // Whatever a release of OpenBLAS takes, and when: there is an answer to every limit.
+    for (const char* limit : {"-v", "-d"})
+      for (int kilobytes = 70'000; kilobytes < 600'000; kilobytes += 50'000) {
+        const int code =
+            run_command("ulimit " + std::string(limit) + " " + std::to_string(kilobytes) +
+                        "; timeout 60 " + tensors + " --iterations 1")
+                .code;
+        INFO("ulimit ", limit, " ", kilobytes);
+        CHECK((code == 0 || code == 2));
+      }
     const std::string roomy = "ulimit -v 600000; OPENBLAS_NUM_THREADS=1 timeout 60 " + tensors;
     CHECK(run_command(roomy + " --iterations 1").code == 0);
     check_refused(roomy + " --hidden-dim 50000", "GB", "of memory here");

@@ -15,8 +15,9 @@ using Dims = std::vector<std::int64_t>;
 
 std::size_t index(std::int64_t dim) { return static_cast<std::size_t>(dim); }
 
-// Replaces a -1 by what makes the number of elements fit.
-Dims infer_sizes(IntArrayRef sizes, std::int64_t numel) {
+// Replaces a -1 by what makes the number of elements fit that of `self`.
+Dims infer_sizes(const Tensor& self, IntArrayRef sizes) {
+  const std::int64_t numel = self.numel();
   Dims inferred = sizes.vec();
   std::int64_t known = 1, unknown = -1;
   for (std::size_t d = 0; d < inferred.size(); ++d) {
@@ -34,6 +35,7 @@ Dims infer_sizes(IntArrayRef sizes, std::int64_t numel) {
   check(unknown < 0 ? known == numel : known != 0 && numel % known == 0, "shape '", sizes,
         "' is invalid for input of size ", numel);
   if (unknown >= 0) inferred[index(unknown)] = numel / known;
+  checked_bytes(inferred, self.scalar_type());
   return inferred;
 }
 
@@ -105,8 +107,7 @@ Tensor Tensor::transpose(std::int64_t dim0, std::int64_t dim1) const {
 }
 
 Tensor Tensor::view(IntArrayRef wanted) const {
-  Dims new_sizes = infer_sizes(wanted, numel());
-  checked_bytes(new_sizes, scalar_type());
+  Dims new_sizes = infer_sizes(*this, wanted);
   auto new_strides = view_strides(*this, new_sizes);
   check(new_strides.has_value(),
         "view size is not compatible with input tensor's size and stride (at least one dimension "
@@ -115,8 +116,7 @@ Tensor Tensor::view(IntArrayRef wanted) const {
 }
 
 Tensor Tensor::reshape(IntArrayRef wanted) const {
-  const Dims new_sizes = infer_sizes(wanted, numel());
-  checked_bytes(new_sizes, scalar_type());
+  const Dims new_sizes = infer_sizes(*this, wanted);
   return view_strides(*this, new_sizes) ? view(new_sizes) : clone().view(new_sizes);
 }
 

@@ -1,21 +1,13 @@
-// OpenBLAS works in a buffer of 128 MiB in each of its threads, and where a limit of memory
-// (ulimit -v, ulimit -d) leaves no room for one, it tries again for ever. Newer releases already do
-// so when they are loaded, before main().
+// Whether OpenBLAS has room for its buffers, asked before it is loaded. Below about 60 MB it does
+// not come to that: the program cannot be loaded itself.
 #ifdef __linux__
 
-#include <fcntl.h>
-#include <sys/resource.h>
+#include "common/start/limits.hpp"
 
-#include <algorithm>
-#include <cstdio>
 #include <cstdlib>
-
-#include "common/start/say.hpp"
 
 namespace ladder::start {
 namespace {
-
-constexpr double kBuffer = 144.0 * 1024 * 1024;  // with the stack of its thread
 
 long number_in(char** environment, const char* name) {
   const std::size_t length = std::strlen(name);
@@ -34,33 +26,10 @@ long blas_threads(char** environment) {
   return processors;
 }
 
-// What a limit leaves; `pages` are in use.
-double left(int resource, double pages) {
-  rlimit limit{};
-  if (getrlimit(static_cast<__rlimit_resource>(resource), &limit) != 0 ||
-      limit.rlim_cur == RLIM_INFINITY)
-    return 1e300;
-  return static_cast<double>(limit.rlim_cur) - pages * static_cast<double>(sysconf(_SC_PAGE_SIZE));
-}
-
 void check_limits(int, char**, char** environment) {
-  char text[200] = "";
-  const int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-  if (file < 0 || read(file, text, sizeof text - 1) <= 0) return;
-  close(file);
-  double total = 0, data = 0;  // pages
-  if (std::sscanf(text, "%lf %*f %*f %*f %*f %lf", &total, &data) != 2) return;
-  const double missing = static_cast<double>(blas_threads(environment)) * kBuffer -
-                         std::min(left(RLIMIT_AS, total), left(RLIMIT_DATA, data));
-  if (missing <= 0) return;
-  char line[300];
-  std::snprintf(
-      line, sizeof line,
-      "error: the limit of memory (ulimit -v, ulimit -d) is %.0f MB too low for OpenBLAS; "
-      "allowed: a higher one, or fewer threads, as with OPENBLAS_NUM_THREADS=1\n",
-      missing / 1e6 + 1);
-  say(line);
-  _exit(2);
+  const double missing = static_cast<double>(blas_threads(environment)) * kBlasBuffer -
+                         left_by_limits(memory_in_use());
+  if (missing > 0) refuse_limit(missing);
 }
 
 LADDER_BEFORE_ALL_ELSE(check_limits);

@@ -17,7 +17,7 @@ void fold(F f, Acc start, const Array& out, const Array& in) {
   const Array result{totals.data(), scalar_type_of<Acc>(), out.device, out.sizes, strides};
   const Loop<2> loop = make_loop<2>(in.sizes, {result, in});
   const std::int64_t size = loop.sizes[0], to_step = loop.strides[0][0], step = loop.strides[1][0];
-  for_each_row<2>(loop, [&](const std::array<std::int64_t, 2>& offsets) {
+  for_each_row(loop, [&](const std::array<std::int64_t, 2>& offsets) {
     Acc* total = totals.data() + offsets[0];
     const T* data = in.as<T>() + offsets[1];
     if (to_step == 1 && step == 1) {  // row after row onto a row of totals

@@ -39,27 +39,6 @@ class RepeatedRow {
 };
 
 template <std::size_t N>
-void for_each_row(const Loop<N>& loop,
-                  const std::function<void(const std::array<std::int64_t, N>&)>& body) {
-  if (loop.numel() == 0) return;
-  std::array<std::int64_t, N> offsets{};
-  std::array<std::int64_t, kMaxLoopRank> index{};
-  while (true) {
-    body(offsets);
-    // Step to the next row, like an odometer: the first wheel that does not turn over ends it.
-    std::size_t d = 1;
-    for (; d < static_cast<std::size_t>(loop.rank); ++d) {
-      const bool turns_over = ++index[d] == loop.sizes[d];
-      const std::int64_t steps = turns_over ? 1 - loop.sizes[d] : 1;
-      for (std::size_t n = 0; n < N; ++n) offsets[n] += steps * loop.strides[n][d];
-      if (!turns_over) break;
-      index[d] = 0;
-    }
-    if (d >= static_cast<std::size_t>(loop.rank)) return;
-  }
-}
-
-template <std::size_t N>
 void for_each_packed_row(std::array<Array, N> arrays, const RowKernel& kernel) {
   auto loop = make_loop(arrays[0].sizes, arrays);
 
@@ -84,7 +63,7 @@ void for_each_packed_row(std::array<Array, N> arrays, const RowKernel& kernel) {
   std::array<std::int64_t, N> width;  // bytes an element takes
   for (std::size_t n = 0; n < N; ++n) width[n] = elementSize(arrays[n].dtype);
   std::array<RepeatedRow, N - 1> repeated;
-  for_each_row<N>(loop, [&](const std::array<std::int64_t, N>& offsets) {
+  for_each_row(loop, [&](const std::array<std::int64_t, N>& offsets) {
     std::array<std::byte*, N> at;
     for (std::size_t n = 0; n < N; ++n)
       at[n] = arrays[n].template as<std::byte>() + offsets[n] * width[n];
@@ -99,8 +78,6 @@ void for_each_packed_row(std::array<Array, N> arrays, const RowKernel& kernel) {
   });
 }
 
-template void for_each_row(const Loop<2>&,
-                           const std::function<void(const std::array<std::int64_t, 2>&)>&);
 template void for_each_packed_row(std::array<Array, 2> arrays, const RowKernel& kernel);
 template void for_each_packed_row(std::array<Array, 3> arrays, const RowKernel& kernel);
 template void for_each_packed_row(std::array<Array, 4> arrays, const RowKernel& kernel);

@@ -27,9 +27,24 @@ void compute_row(F f, std::int64_t size, Out* out, const In*... in) {
 }
 
 /// Calls body(offsets) at the start of every row; offsets[n] is in elements of array n.
-template <std::size_t N>
-void for_each_row(const Loop<N>& loop,
-                  const std::function<void(const std::array<std::int64_t, N>&)>& body);
+template <std::size_t N, class Body> void for_each_row(const Loop<N>& loop, Body body) {
+  if (loop.numel() == 0) return;
+  std::array<std::int64_t, N> offsets{};
+  std::array<std::int64_t, kMaxLoopRank> index{};
+  while (true) {
+    body(offsets);
+    // Step to the next row, like an odometer: the first wheel that does not turn over ends it.
+    std::size_t d = 1;
+    for (; d < static_cast<std::size_t>(loop.rank); ++d) {
+      const bool turns_over = ++index[d] == loop.sizes[d];
+      const std::int64_t steps = turns_over ? 1 - loop.sizes[d] : 1;
+      for (std::size_t n = 0; n < N; ++n) offsets[n] += steps * loop.strides[n][d];
+      if (!turns_over) break;
+      index[d] = 0;
+    }
+    if (d >= static_cast<std::size_t>(loop.rank)) return;
+  }
+}
 
 /// Computes the `size` elements of an output's row from the inputs' rows.
 using RowKernel = std::function<void(void* out, const void* const* in, std::int64_t size)>;
