@@ -2,8 +2,8 @@
 #pragma once
 
 #include "common/autograd/engine.hpp"
-#include "common/autograd/function.hpp"
-#include "common/autograd/grad_mode.hpp"
+#include "common/graph/function.hpp"
+#include "common/graph/grad_mode.hpp"
 #include "common/autograd/gradcheck.hpp"
-#include "common/autograd/node.hpp"
+#include "common/graph/node.hpp"
 #include "common/tensor.hpp"

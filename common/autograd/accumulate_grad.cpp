@@ -1,36 +1,47 @@
 #include "common/autograd/accumulate_grad.hpp"
 
-#include "common/autograd/variable.hpp"
+#include "common/graph/grad_mode.hpp"
+#include "common/tensor/creation.hpp"
+#include "common/tensor/tensor_impl.hpp"
 
 namespace ladder::autograd {
+namespace {
 
-AccumulateGrad::AccumulateGrad(Tensor leaf) : variable(std::move(leaf)) {
-  add_input_metadata(variable);
+// Whether nobody else holds this tensor or its memory. Counting owners is no way to learn who may
+// look at something, but for this: what has just been computed and belongs to nobody may be kept
+// instead of copied, which saves a walk over every gradient.
+bool is_ours(const Tensor& tensor) {
+  return tensor.impl_ptr().use_count() == 1 && tensor.impl()->storage.use_count() == 1;
 }
 
-variable_list AccumulateGrad::apply(variable_list&& grads) {
-  Tensor grad = std::move(grads[0]);
-  if (!grad.defined()) return {};
-  auto& m = meta(variable);
-  if (m.hooks) run_hooks(*m.hooks, grad);
+}  // namespace
 
-  // 0 + grad is grad: zeros that are not even written yet can be replaced, unless others see them.
-  const bool starts_anew = !m.grad.defined() || (m.grad.impl()->storage->zero_pending &&
-                                                 m.grad.impl_ptr().use_count() == 1 &&
-                                                 m.grad.impl()->storage.use_count() == 1);
-  if (starts_anew) {
-    // The first gradient becomes grad() itself if nobody else holds its memory; else a copy does.
-    const bool ours = grad.impl_ptr().use_count() == 1 && grad.impl()->storage.use_count() == 1;
-    if (GradMode::is_enabled())
-      m.grad = grad.clone();
-    else
-      m.grad = ours && grad.is_contiguous() ? grad.detach() : grad.detach().clone();
-  } else if (GradMode::is_enabled()) {
-    m.grad = m.grad.add(grad);  // create_graph: the sum must stay differentiable
-  } else {
-    m.grad.add_(grad);
-  }
-  return {};
+void accumulate_grad(const Tensor& leaf, Tensor grad) {
+  if (!grad.defined()) return;
+  AutogradMeta& meta = leaf.impl()->meta();
+  if (meta.hooks) run_hooks(*meta.hooks, grad);
+  // 0 + grad is grad: zeros that are only promised can be replaced, unless others see them.
+  const bool starts_anew = !meta.grad.defined() ||
+                           (meta.grad.impl()->storage->zeros_promised() && is_ours(meta.grad));
+  if (starts_anew && GradMode::is_enabled())
+    meta.grad = grad.clone();
+  else if (starts_anew)
+    meta.grad = is_ours(grad) && grad.is_contiguous() ? grad.detach() : grad.detach().clone();
+  else if (GradMode::is_enabled())
+    meta.grad = meta.grad.add(grad);  // create_graph: the sum must stay differentiable
+  else
+    meta.grad.add_(grad);
+}
+
+void zero_grad(const Tensor& leaf, bool set_to_none) {
+  if (!leaf.grad().defined()) return;
+  Tensor& grad = leaf.mutable_grad();
+  if (set_to_none)
+    grad = Tensor();
+  else if (grad.requires_grad())
+    grad = zeros_like(grad);  // of a graph that others may still hold
+  else
+    grad.zero_();
 }
 
 }  // namespace ladder::autograd

@@ -1,21 +1,13 @@
-// The end of every path through the graph: adds the gradient that arrives to a leaf's grad().
+// What happens at the end of every path through the graph, and before the next one.
 #pragma once
 
-#include <limits>
-
-#include "common/autograd/node.hpp"
+#include "common/graph/node.hpp"
 
 namespace ladder::autograd {
 
-class AccumulateGrad final : public Node {
- public:
-  explicit AccumulateGrad(Tensor leaf);
-  variable_list apply(variable_list&& grads) override;
-  std::string name() const override { return "torch::autograd::AccumulateGrad"; }
-  /// Always first in line, so that a gradient buffer is given up as soon as it is complete.
-  std::uint64_t sequence_nr() const override { return std::numeric_limits<std::uint64_t>::max(); }
-
-  Tensor variable;
-};
+/// Adds a gradient, or nothing if it is undefined, to that of a leaf.
+void accumulate_grad(const Tensor& leaf, Tensor grad);
+/// Makes the gradient 0, or with set_to_none undefined.
+void zero_grad(const Tensor& leaf, bool set_to_none);
 
 }  // namespace ladder::autograd

@@ -3,9 +3,8 @@
 #include <queue>
 #include <unordered_map>
 
-#include "common/autograd/variable.hpp"
-#include "common/tensor/broadcast.hpp"
-#include "common/tensor/creation.hpp"
+#include "common/autograd/accumulate_grad.hpp"
+#include "common/ops/elementwise.hpp"
 
 namespace ladder::autograd {
 namespace {
@@ -16,6 +15,17 @@ struct Task {
   int dependencies = 0;  // edges whose gradient has yet to arrive
   bool needed = true;    // whether this pass wants the gradients that the node computes
 };
+
+// The opposite of broadcasting: sums what was repeated, back to `sizes`.
+Tensor sum_to(const Tensor& tensor, IntArrayRef sizes) {
+  const std::size_t rank = static_cast<std::size_t>(tensor.dim()), missing = rank - sizes.size();
+  std::vector<std::int64_t> repeated;
+  for (std::size_t d = 0; d < rank; ++d)
+    if (d < missing || (sizes[d - missing] == 1 && tensor.sizes()[d] != 1))
+      repeated.push_back(static_cast<std::int64_t>(d));
+  const Tensor summed = repeated.empty() ? tensor : tensor.sum(repeated, /*keepdim=*/true);
+  return missing ? summed.view(sizes) : summed;
+}
 
 class Pass {
  public:
@@ -92,6 +102,8 @@ class Pass {
   void evaluate(Node& node) {
     Task& task = tasks_[&node];
     variable_list grads = std::move(task.grads);
+    if (const Tensor* leaf = node.leaf(); leaf && captures_.empty())
+      return accumulate_grad(*leaf, std::move(grads[0]));
     bool passes_on = captures_.empty();
     if (task.needed) {
       node.run_pre_hooks(grads);
@@ -122,7 +134,7 @@ class Pass {
     if (!grad.defined()) return grad;
     const InputMetadata& expected = edge.function->input_metadata(edge.input_nr);
     if (grad.sizes() != IntArrayRef(expected.sizes)) {
-      if (!is_expandable_to(expected.sizes, grad.sizes()))
+      if (!ops::is_expandable_to(expected.sizes, grad.sizes()))
         fail("Function ", from.name(), " returned an invalid gradient at index ", index, " - got ",
              grad.sizes(), " but expected shape compatible with ", IntArrayRef(expected.sizes));
       grad = sum_to(grad, expected.sizes);
@@ -156,6 +168,12 @@ variable_list make_grads(const variable_list& outputs, const variable_list& grad
       check(filled[i].sizes() == outputs[i].sizes(), "Mismatch in shape: grad_output[", i,
             "] has a shape of ", filled[i].sizes(), " and output[", i, "] has a shape of ",
             outputs[i].sizes());
+      check(filled[i].scalar_type() == outputs[i].scalar_type(), "grad_output[", i, "] has dtype ",
+            filled[i].scalar_type(), " and output[", i, "] has dtype ", outputs[i].scalar_type(),
+            "; convert it with .to(dtype)");
+      check(filled[i].device() == outputs[i].device(), "grad_output[", i, "] is on ",
+            filled[i].device(), " and output[", i, "] on ", outputs[i].device(),
+            "; move it with .to(device)");
     } else {
       check(outputs[i].numel() == 1, "grad can be implicitly created only for scalar outputs");
       filled[i] = ones_like(outputs[i]);
@@ -164,11 +182,31 @@ variable_list make_grads(const variable_list& outputs, const variable_list& grad
   return filled;
 }
 
+// A derivative or a hook may itself call backward(): a pass within a pass, each on the stack above
+// the one before.
+class NestedPass {
+ public:
+  NestedPass() {
+    check(depth < kDeepest, "backward() was called inside backward(), ", kDeepest,
+          " deep; compute second derivatives with create_graph instead");
+    ++depth;
+  }
+  ~NestedPass() { --depth; }
+  NestedPass(const NestedPass&) = delete;
+  NestedPass& operator=(const NestedPass&) = delete;
+
+ private:
+  static constexpr int kDeepest = 100;
+  static inline thread_local int depth = 0;
+};
+
 variable_list execute(const variable_list& outputs, const variable_list& grads,
                       std::optional<bool> retain_graph, bool create_graph, edge_list captures) {
   const variable_list root_grads = make_grads(outputs, grads);
-  const edge_list roots = collect_next_edges(outputs);
+  edge_list roots;
+  for (const Tensor& output : outputs) roots.push_back(gradient_edge(output));
   const AutoGradMode mode(create_graph);
+  const NestedPass nested;
   return Pass(roots, retain_graph.value_or(create_graph), std::move(captures)).run(root_grads);
 }
 
@@ -182,6 +220,7 @@ void backward(const variable_list& tensors, const variable_list& grad_tensors,
 variable_list grad(const variable_list& outputs, const variable_list& inputs,
                    const variable_list& grad_outputs, std::optional<bool> retain_graph,
                    bool create_graph, bool allow_unused) {
+  check(!inputs.empty(), "grad requires non-empty inputs.");
   edge_list captures;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     check(inputs[i].requires_grad(), "element ", i, " of the input tensors does not require grad");
@@ -197,3 +236,12 @@ variable_list grad(const variable_list& outputs, const variable_list& inputs,
 }
 
 }  // namespace ladder::autograd
+
+namespace ladder {
+
+void Tensor::backward(const Tensor& gradient, std::optional<bool> retain_graph,
+                      bool create_graph) const {
+  autograd::backward({*this}, {gradient}, retain_graph, create_graph);
+}
+
+}  // namespace ladder

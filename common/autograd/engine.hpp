@@ -1,7 +1,7 @@
 // Walks the graph from the loss back to the leaves.
 #pragma once
 
-#include "common/autograd/node.hpp"
+#include "common/graph/node.hpp"
 
 namespace ladder::autograd {
 

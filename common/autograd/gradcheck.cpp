@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "common/autograd/engine.hpp"
-#include "common/autograd/grad_mode.hpp"
+#include "common/graph/grad_mode.hpp"
 #include "common/tensor/creation.hpp"
 
 namespace ladder::autograd {

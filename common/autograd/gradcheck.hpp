@@ -1,7 +1,7 @@
 // Tests a derivative without knowing it: compares backward() with finite differences.
 #pragma once
 
-#include "common/autograd/node.hpp"
+#include "common/graph/node.hpp"
 
 namespace ladder::autograd {
 

@@ -41,22 +41,20 @@ class Backend {
   /// out = in, converted to out's dtype. The two may have any strides, and, for a GPU's backend,
   /// one of them may lie on another device.
   virtual void copy(const Array& out, const Array& in) = 0;
-  /// out = f(in); in has out's dtype.
+  /// out = f(in), both of one floating dtype.
   virtual void unary(UnaryOp op, const Array& out, const Array& in) = 0;
-  /// out = f(a, b), all of one dtype.
-  virtual void arithmetic(BinaryOp op, const Array& out, const Array& a, const Array& b) = 0;
+  /// out = f(a, b), all of one floating dtype.
+  virtual void arithmetic(ArithmeticOp op, const Array& out, const Array& a, const Array& b) = 0;
   /// out = f(a, b); a and b have one dtype, out is Bool.
-  virtual void comparison(BinaryOp op, const Array& out, const Array& a, const Array& b) = 0;
-  void binary(BinaryOp op, const Array& out, const Array& a, const Array& b) {
-    is_comparison(op) ? comparison(op, out, a, b) : arithmetic(op, out, a, b);
-  }
+  virtual void comparison(Comparison op, const Array& out, const Array& a, const Array& b) = 0;
   /// out += alpha · a; both have one floating dtype and the same sizes.
   virtual void add_scaled(const Array& out, const Array& a, double alpha) = 0;
   /// out = condition ? a : b; condition is Bool, the others have one dtype.
   virtual void where(const Array& out, const Array& condition, const Array& a, const Array& b) = 0;
   // Of the next three, out is contiguous.
 
-  /// Reduces every dimension that has size 1 in out and another size in `in`; the ranks are equal.
+  /// Reduces every dimension that has size 1 in out and another size in `in`; the ranks are equal,
+  /// and the dtypes: a floating one, or, for a sum, Long.
   virtual void reduce(ReduceOp op, const Array& out, const Array& in) = 0;
   /// Where the largest element along `dim` lies (the first such; nan counts as largest).
   /// out is Long, with size 1 along `dim`.

@@ -9,7 +9,7 @@
 
 namespace ladder {
 
-/// In the order of promotion: an operation on two types computes in the later one.
+/// Numbers are computed in Float and Double. Long holds indices and labels, Bool masks.
 enum class ScalarType : std::int8_t { Bool, Long, Float, Double };
 using Dtype = ScalarType;
 
@@ -52,16 +52,6 @@ template <class F> decltype(auto) dispatch_all(ScalarType type, F f) {
     case ScalarType::Double: return f.template operator()<double>();
   }
   fail("unknown dtype");
-}
-
-/// The same for the types that can be computed with: everything but bool.
-template <class F> decltype(auto) dispatch_numbers(ScalarType type, F f) {
-  switch (type) {
-    case ScalarType::Long: return f.template operator()<std::int64_t>();
-    case ScalarType::Float: return f.template operator()<float>();
-    case ScalarType::Double: return f.template operator()<double>();
-    default: fail("\"", type, "\" is not a type to compute with; use Long, Float or Double");
-  }
 }
 
 /// The same for float32 and float64 only; `operation` is named in the error.

@@ -8,105 +8,71 @@
 #include "common/kernels/dtype.hpp"
 #include "common/kernels/host_device.hpp"
 
+// An operation is one line of these lists: its name, and what it makes of x, or of a and b. T is
+// float or double.
+
+// relu is written as "keep x unless it is below 0", so that nan stays nan; so are the next two.
+#define LADDER_UNARY_OPERATIONS(operation)         \
+  operation(neg, -x)                               \
+  operation(abs, std::fabs(x))                     \
+  operation(square, x* x)                          \
+  operation(exp, std::exp(x))                      \
+  operation(log, std::log(x))                      \
+  operation(sqrt, std::sqrt(x))                    \
+  operation(sigmoid, T(1) / (T(1) + std::exp(-x))) \
+  operation(tanh, std::tanh(x))                    \
+  operation(relu, x < T(0) ? T(0) : x)
+
+// nan wins in maximum and minimum: it is the only value that differs from itself. Of two zeros the
+// first stays.
+#define LADDER_ARITHMETIC_OPERATIONS(operation)  \
+  operation(add, a + b)                          \
+  operation(sub, a - b)                          \
+  operation(mul, a* b)                           \
+  operation(div, a / b)                          \
+  operation(pow, std::pow(a, b))                 \
+  operation(maximum, a < b || b != b ? b : a)    \
+  operation(minimum, b < a || b != b ? b : a)
+
+// Of any dtype; the result is a bool.
+#define LADDER_COMPARISONS(operation) \
+  operation(eq, a == b)               \
+  operation(ne, a != b)               \
+  operation(lt, a < b)                \
+  operation(le, a <= b)               \
+  operation(gt, a > b)                \
+  operation(ge, a >= b)
+
 namespace ladder::kernels {
 
-enum class UnaryOp { neg, abs, square, exp, log, sqrt, sigmoid, tanh, relu };
-enum class BinaryOp { add, sub, mul, div, pow, maximum, minimum, eq, ne, lt, le, gt, ge };
+#define LADDER_NAME(name, formula) name,
+enum class UnaryOp { LADDER_UNARY_OPERATIONS(LADDER_NAME) };
+enum class ArithmeticOp { LADDER_ARITHMETIC_OPERATIONS(LADDER_NAME) };
+enum class Comparison { LADDER_COMPARISONS(LADDER_NAME) };
+#undef LADDER_NAME
 enum class ReduceOp { sum, max, min };
 
+// The functor of exp is functors::exp, a type whose objects are called with an element.
 namespace functors {
 
-struct Neg {
-  template <class T> LADDER_HOST_DEVICE T operator()(T a) const { return -a; }
-};
-struct Abs {
-  template <class T> LADDER_HOST_DEVICE T operator()(T a) const {
-    if constexpr (std::is_floating_point_v<T>)
-      return std::fabs(a);  // also clears the sign of -0
-    else
-      return a < T(0) ? -a : a;
-  }
-};
-struct Square {
-  template <class T> LADDER_HOST_DEVICE T operator()(T a) const { return a * a; }
-};
-struct Exp {
-  template <class T> LADDER_HOST_DEVICE T operator()(T a) const { return std::exp(a); }
-};
-struct Log {
-  template <class T> LADDER_HOST_DEVICE T operator()(T a) const { return std::log(a); }
-};
-struct Sqrt {
-  template <class T> LADDER_HOST_DEVICE T operator()(T a) const { return std::sqrt(a); }
-};
-struct Sigmoid {
-  template <class T> LADDER_HOST_DEVICE T operator()(T a) const {
-    return T(1) / (T(1) + std::exp(-a));
-  }
-};
-struct Tanh {
-  template <class T> LADDER_HOST_DEVICE T operator()(T a) const { return std::tanh(a); }
-};
-// Written as "keep a unless it is below 0", so that nan stays nan.
-struct Relu {
-  template <class T> LADDER_HOST_DEVICE T operator()(T a) const { return a < T(0) ? T(0) : a; }
-};
-
-struct Add {
-  template <class T> LADDER_HOST_DEVICE T operator()(T a, T b) const { return a + b; }
-};
-struct Sub {
-  template <class T> LADDER_HOST_DEVICE T operator()(T a, T b) const { return a - b; }
-};
-struct Mul {
-  template <class T> LADDER_HOST_DEVICE T operator()(T a, T b) const { return a * b; }
-};
-struct Div {
-  template <class T> LADDER_HOST_DEVICE T operator()(T a, T b) const { return a / b; }
-};
-struct Pow {
-  template <class T> LADDER_HOST_DEVICE T operator()(T a, T b) const {
-    if constexpr (std::is_floating_point_v<T>) {
-      return std::pow(a, b);
-    } else {  // repeated squaring
-      if (b < 0) return a == 1 ? 1 : a == -1 ? (b % 2 ? -1 : 1) : 0;
-      T result = 1;
-      for (; b > 0; b /= 2, a *= a)
-        if (b % 2) result *= a;
-      return result;
-    }
-  }
-};
-// nan wins: it is the only value that differs from itself.
-struct Maximum {
-  template <class T> LADDER_HOST_DEVICE T operator()(T a, T b) const {
-    return a != a || a > b ? a : b;
-  }
-};
-struct Minimum {
-  template <class T> LADDER_HOST_DEVICE T operator()(T a, T b) const {
-    return a != a || a < b ? a : b;
-  }
-};
-
-struct Eq {
-  template <class T> LADDER_HOST_DEVICE bool operator()(T a, T b) const { return a == b; }
-};
-struct Ne {
-  template <class T> LADDER_HOST_DEVICE bool operator()(T a, T b) const { return a != b; }
-};
-struct Lt {
-  template <class T> LADDER_HOST_DEVICE bool operator()(T a, T b) const { return a < b; }
-};
-struct Le {
-  template <class T> LADDER_HOST_DEVICE bool operator()(T a, T b) const { return a <= b; }
-};
-struct Gt {
-  template <class T> LADDER_HOST_DEVICE bool operator()(T a, T b) const { return a > b; }
-};
-struct Ge {
-  template <class T> LADDER_HOST_DEVICE bool operator()(T a, T b) const { return a >= b; }
-};
+#define LADDER_UNARY_FUNCTOR(name, formula)                                  \
+  struct name {                                                              \
+    template <class T> LADDER_HOST_DEVICE T operator()(T x) const { return formula; } \
+  };
+#define LADDER_ARITHMETIC_FUNCTOR(name, formula)                             \
+  struct name {                                                              \
+    template <class T> LADDER_HOST_DEVICE T operator()(T a, T b) const { return formula; } \
+  };
+#define LADDER_COMPARISON_FUNCTOR(name, formula)                             \
+  struct name {                                                              \
+    template <class T> LADDER_HOST_DEVICE bool operator()(T a, T b) const { return formula; } \
+  };
+LADDER_UNARY_OPERATIONS(LADDER_UNARY_FUNCTOR)
+LADDER_ARITHMETIC_OPERATIONS(LADDER_ARITHMETIC_FUNCTOR)
+LADDER_COMPARISONS(LADDER_COMPARISON_FUNCTOR)
+#undef LADDER_UNARY_FUNCTOR
+#undef LADDER_ARITHMETIC_FUNCTOR
+#undef LADDER_COMPARISON_FUNCTOR
 
 struct AddScaled {
   double alpha;
@@ -126,69 +92,26 @@ template <class To> struct Cast {
   }
 };
 
-/// Whether a functor also makes sense for whole numbers; the others need float32 or float64.
-template <class F>
-constexpr bool works_on_integers = std::is_same_v<F, Neg> || std::is_same_v<F, Abs> ||
-                                   std::is_same_v<F, Square> || std::is_same_v<F, Relu>;
-
 }  // namespace functors
 
-constexpr bool is_comparison(BinaryOp op) { return op >= BinaryOp::eq; }
-
 /// Calls f with the functor that stands for `op`.
+#define LADDER_CASE(name, formula) \
+  case Op::name: return f(functors::name{});
 template <class F> decltype(auto) visit(UnaryOp op, F f) {
-  switch (op) {
-    case UnaryOp::neg: return f(functors::Neg{});
-    case UnaryOp::abs: return f(functors::Abs{});
-    case UnaryOp::square: return f(functors::Square{});
-    case UnaryOp::exp: return f(functors::Exp{});
-    case UnaryOp::log: return f(functors::Log{});
-    case UnaryOp::sqrt: return f(functors::Sqrt{});
-    case UnaryOp::sigmoid: return f(functors::Sigmoid{});
-    case UnaryOp::tanh: return f(functors::Tanh{});
-    case UnaryOp::relu: return f(functors::Relu{});
-  }
+  using Op = UnaryOp;
+  switch (op) { LADDER_UNARY_OPERATIONS(LADDER_CASE) }
   fail("unknown operation");
 }
-
-/// Calls f.template operator()<T>(functor) for the element type as well.
-template <class F> void visit(UnaryOp op, ScalarType dtype, F f) {
-  visit(op, [&](auto functor) {
-    const auto with_type = [&]<class T>() { f.template operator()<T>(functor); };
-    if constexpr (functors::works_on_integers<decltype(functor)>)
-      dispatch_numbers(dtype, with_type);
-    else
-      dispatch_floating(dtype, "unary", with_type);
-  });
+template <class F> decltype(auto) visit(ArithmeticOp op, F f) {
+  using Op = ArithmeticOp;
+  switch (op) { LADDER_ARITHMETIC_OPERATIONS(LADDER_CASE) }
+  fail("unknown operation");
 }
-
-inline bool works_on_integers(UnaryOp op) {
-  return visit(op, [](auto f) { return functors::works_on_integers<decltype(f)>; });
+template <class F> decltype(auto) visit(Comparison op, F f) {
+  using Op = Comparison;
+  switch (op) { LADDER_COMPARISONS(LADDER_CASE) }
+  fail("unknown operation");
 }
-
-template <class F> decltype(auto) visit_arithmetic(BinaryOp op, F f) {
-  switch (op) {
-    case BinaryOp::add: return f(functors::Add{});
-    case BinaryOp::sub: return f(functors::Sub{});
-    case BinaryOp::mul: return f(functors::Mul{});
-    case BinaryOp::div: return f(functors::Div{});
-    case BinaryOp::pow: return f(functors::Pow{});
-    case BinaryOp::maximum: return f(functors::Maximum{});
-    case BinaryOp::minimum: return f(functors::Minimum{});
-    default: fail("not an arithmetic operation");
-  }
-}
-
-template <class F> decltype(auto) visit_comparison(BinaryOp op, F f) {
-  switch (op) {
-    case BinaryOp::eq: return f(functors::Eq{});
-    case BinaryOp::ne: return f(functors::Ne{});
-    case BinaryOp::lt: return f(functors::Lt{});
-    case BinaryOp::le: return f(functors::Le{});
-    case BinaryOp::gt: return f(functors::Gt{});
-    case BinaryOp::ge: return f(functors::Ge{});
-    default: fail("not a comparison");
-  }
-}
+#undef LADDER_CASE
 
 }  // namespace ladder::kernels

@@ -55,7 +55,7 @@ struct AdamStep {
     }
     const T m = mean = T(beta1) * mean + T(1 - beta1) * grad;
     T v = square = T(beta2) * square + T(1 - beta2) * grad * grad;
-    if (amsgrad) v = max_square = functors::Maximum{}(max_square, v);
+    if (amsgrad) v = max_square = functors::maximum{}(max_square, v);
     param -= T(step_size) * m / (std::sqrt(v) * T(root_scale) + T(eps));
   }
 };

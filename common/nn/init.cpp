@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "common/autograd/grad_mode.hpp"
+#include "common/graph/grad_mode.hpp"
 
 namespace ladder::nn {
 namespace {

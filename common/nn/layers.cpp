@@ -9,10 +9,9 @@
 namespace ladder::nn {
 
 Tensor functional::linear(const Tensor& input, const Tensor& weight, const Tensor& bias) {
-  Tensor product = input.matmul(weight.t());
-  if (!bias.defined()) return product;
-  // With more dimensions the product is a view, which can't be written to while gradients flow.
-  return input.dim() == 2 ? product.add_(bias) : product + bias;
+  if (bias.defined() && input.dim() == 2) return bias.addmm(input, weight.t());
+  const Tensor product = input.matmul(weight.t());
+  return bias.defined() ? product + bias : product;
 }
 
 Tensor functional::relu(Tensor input, const ReLUFuncOptions& options) {

@@ -2,7 +2,8 @@
 
 #include <iostream>
 
-#include "common/autograd/variable.hpp"
+#include "common/autograd/accumulate_grad.hpp"
+#include "common/tensor/tensor_impl.hpp"
 
 namespace ladder::nn {
 namespace {
@@ -25,7 +26,7 @@ void set_data(const Tensor& tensor, const Tensor& data) {
   to.offset = from.offset;
   to.dtype = from.dtype;
   // The accumulator expects gradients like the old data; the next graph makes a new one.
-  autograd::meta(tensor).grad_accumulator.reset();
+  to.meta().grad_accumulator.reset();
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // The base of every layer and every network: a tree of modules with named tensors in it.
 #pragma once
 
-#include "common/autograd/function.hpp"
+#include "common/graph/function.hpp"
 #include "common/nn/ordered_dict.hpp"
 #include "common/ops/operators.hpp"
 #include "common/tensor/creation.hpp"

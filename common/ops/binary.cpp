@@ -1,132 +1,175 @@
-// Operations on two tensors, element by element. Each rule: PyTorch's name of the node, the kernel,
-// and the two derivatives. Broadcasting needs no mention: the engine sums what was repeated.
+// Operations on two tensors, element by element, each with its derivatives. Broadcasting needs no
+// mention in these: the engine sums what was repeated.
 #include "common/ops/elementwise.hpp"
 #include "common/ops/operators.hpp"
 
 namespace ladder {
 
-using kernels::BinaryOp;
-using ops::binary;
-using ops::binary_;
-using ops::BinaryRule;
-using ops::Operands;
-using ops::Uses;
+using kernels::ArithmeticOp;
+using ops::compute;
 
 namespace {
 
-// clang-format off
-const BinaryRule add_rule{"AddBackward0", BinaryOp::add,
-    {Uses::none, [](const Operands& s) { return s.grad; }},
-    {Uses::none, [](const Operands& s) { return s.grad; }}};
-const BinaryRule sub_rule{"SubBackward0", BinaryOp::sub,
-    {Uses::none, [](const Operands& s) { return s.grad; }},
-    {Uses::none, [](const Operands& s) { return -s.grad; }}};
-const BinaryRule mul_rule{"MulBackward0", BinaryOp::mul,
-    {Uses::b, [](const Operands& s) { return s.grad * s.b; }},
-    {Uses::a, [](const Operands& s) { return s.grad * s.a; }}};
-const BinaryRule div_rule{"DivBackward0", BinaryOp::div,
-    {Uses::b,    [](const Operands& s) { return s.grad / s.b; }},
-    {Uses::both, [](const Operands& s) { return -s.grad * (s.a / s.b / s.b); }}};
-// d(a^b)/da = b·a^(b-1), 0 where b is 0;  d(a^b)/db = a^b·log(a), 0 where a is 0 and b is not negative
-const BinaryRule pow_rule{"PowBackward1", BinaryOp::pow,
-    {Uses::both, [](const Operands& s) {
-      return (s.grad * (s.b * s.a.pow(s.b - 1))).masked_fill(s.b.eq(0), 0);
-    }},
-    {Uses::both, [](const Operands& s) {
-      const Tensor flat = s.a.eq(0).mul(s.b.ge(0));  // both: a product of Bools is "and"
-      return (s.grad * (s.a.pow(s.b) * s.a.log())).masked_fill(flat, 0);
-    }}};
-// clang-format on
-
-void check_subtraction(const Tensor& a, const Tensor& b) {
-  const bool bool_a = a.scalar_type() == kBool, bool_b = b.scalar_type() == kBool;
-  check(!bool_a || !bool_b,
-        "Subtraction, the `-` operator, with two bool tensors is not supported. "
-        "Use the `^` or `logical_xor()` operator instead.");
-  check(!bool_a && !bool_b,
-        "Subtraction, the `-` operator, with a bool tensor is not supported. If "
-        "you are trying to invert a mask, use the `~` or `logical_not()` operator instead.");
+// Saves a and b, but neither unless the derivative that needs it will be asked for.
+void save(AutogradContext* ctx, bool a_is_used, const Tensor& a, bool b_is_used, const Tensor& b) {
+  ctx->save_for_backward({a_is_used ? a : Tensor(), b_is_used ? b : Tensor()});
 }
 
-// What add and sub take: other, times alpha.
-Tensor scaled(const Tensor& self, const Tensor& other, const Scalar& alpha) {
-  const ScalarType type = ops::result_type(self, other);
-  check(type == kBool || alpha.type() != kBool,
-        "Boolean alpha only supported for Boolean results.");
-  check(isFloatingType(type) || alpha.type() != kDouble,
-        "For integral input tensors, argument alpha must not be a floating point number.");
-  if (alpha.equal(1)) return other;
-  return other.mul(type == kBool ? Scalar(alpha.toBool()) : alpha);
-}
-Tensor scaled(const Tensor& self, const Scalar& other, const Scalar& alpha) {
-  const Tensor number = scaled(self, number_tensor(other), alpha);
-  if (alpha.equal(1)) return number;
-  const bool whole = other.type() != kDouble && alpha.type() != kDouble;
-  return number_tensor(whole ? Scalar(other.toLong() * alpha.toLong())
-                             : Scalar(other.toDouble() * alpha.toDouble()));
-}
+}  // namespace
 
-// self += alpha · other. Where nothing has to be converted, repeated or recorded, as in the update
-// of weights, that is one walk over the memory instead of the two of a product and a sum.
-Tensor& add_scaled_(const BinaryRule& rule, const Tensor& self, const Tensor& other,
-                    const Scalar& alpha, double sign) {
-  const bool plain = !alpha.equal(1) && self.is_floating_point() && self.sizes() == other.sizes() &&
-                     self.scalar_type() == other.scalar_type() && self.device() == other.device() &&
-                     self.impl()->storage != other.impl()->storage &&
-                     !autograd::any_requires_grad({self, other});
-  if (!plain) return binary_(rule, self, scaled(self, other, alpha));
-  ops::prepare_inplace(self, {self, other});
-  backend(self).add_scaled(array(self), array(other), sign * alpha.toDouble());
-  ++self.impl()->storage->version;
+// a + b
+struct Add : Function<Add> {
+  static constexpr const char* name = "AddBackward0";
+  static Tensor forward(AutogradContext*, const Tensor& a, const Tensor& b) {
+    return compute(ArithmeticOp::add, a, b, "add");
+  }
+  static variable_list backward(AutogradContext*, variable_list grads) {
+    return {grads[0], grads[0]};
+  }
+};
+
+// a - b
+struct Sub : Function<Sub> {
+  static constexpr const char* name = "SubBackward0";
+  static Tensor forward(AutogradContext*, const Tensor& a, const Tensor& b) {
+    return compute(ArithmeticOp::sub, a, b, "sub");
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    return {grads[0], ctx->needs_input_grad(1) ? -grads[0] : Tensor()};
+  }
+};
+
+// y = a·b,  dy/da = b,  dy/db = a
+struct Mul : Function<Mul> {
+  static constexpr const char* name = "MulBackward0";
+  static Tensor forward(AutogradContext* ctx, const Tensor& a, const Tensor& b) {
+    save(ctx, ctx->needs_input_grad(1), a, ctx->needs_input_grad(0), b);
+    return compute(ArithmeticOp::mul, a, b, "mul");
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    const variable_list saved = ctx->get_saved_variables();
+    return {ctx->needs_input_grad(0) ? grads[0] * saved[1] : Tensor(),
+            ctx->needs_input_grad(1) ? grads[0] * saved[0] : Tensor()};
+  }
+};
+
+// y = a/b,  dy/da = 1/b,  dy/db = -a/b²
+struct Div : Function<Div> {
+  static constexpr const char* name = "DivBackward0";
+  static Tensor forward(AutogradContext* ctx, const Tensor& a, const Tensor& b) {
+    save(ctx, ctx->needs_input_grad(1), a, true, b);
+    return compute(ArithmeticOp::div, a, b, "div");
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    const variable_list saved = ctx->get_saved_variables();
+    const Tensor &a = saved[0], &b = saved[1];
+    return {ctx->needs_input_grad(0) ? grads[0] / b : Tensor(),
+            ctx->needs_input_grad(1) ? -grads[0] * (a / b / b) : Tensor()};
+  }
+};
+
+// y = a^b,  dy/da = b·a^(b-1), 0 where b is 0,  dy/db = y·ln a, 0 where a is 0 and b is not negative
+struct Pow : Function<Pow> {
+  static constexpr const char* name = "PowBackward1";
+  static Tensor forward(AutogradContext* ctx, const Tensor& a, const Tensor& b) {
+    ctx->save_for_backward({a, b});
+    return compute(ArithmeticOp::pow, a, b, "pow");
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    const variable_list saved = ctx->get_saved_variables();
+    const Tensor &a = saved[0], &b = saved[1];
+    Tensor grad_a, grad_b;
+    if (ctx->needs_input_grad(0))
+      grad_a = (grads[0] * (b * a.pow(b - 1))).masked_fill(b.eq(0), 0);
+    if (ctx->needs_input_grad(1)) {
+      const Tensor slope = grads[0] * (a.pow(b) * a.log());
+      grad_b = slope.where(b.lt(0), slope.masked_fill(a.eq(0), 0));
+    }
+    return {grad_a, grad_b};
+  }
+};
+
+namespace {
+
+// self += factor · other, in one walk over the memory: the update of weights.
+Tensor& add_scaled_(const Tensor& self, const Tensor& other, double factor) {
+  ops::start_inplace(self, {self, other});
+  backend(self).add_scaled(array(self), array(other), factor);
   return ops::as_result(self);
+}
+
+// self = f(self, other).
+Tensor& write(ArithmeticOp op, const Tensor& self, const Tensor& other, const char* operation) {
+  ops::check_same_dtype(self, other);
+  ops::check_floating(self, operation);
+  check(self.device() == ops::common_device(self, other), "output is on ", self.device(),
+        ", but the other operand on ", other.device());
+  if (self.sizes() != other.sizes())
+    ops::check_fits(self, ops::broadcast_sizes(self.sizes(), other.sizes()));
+  ops::start_inplace(self, {self, other});
+  // What is written must not change `other` on the way, as in w += w.t().
+  const bool overlaps = self.impl()->storage == other.impl()->storage;
+  backend(self).arithmetic(op, array(self), array(self),
+                           array(overlaps ? other.detach().clone() : other));
+  return ops::as_result(self);
+}
+
+// Whether self += alpha · other needs no conversion, repetition or copy.
+bool is_plain(const Tensor& self, const Tensor& other) {
+  return self.is_floating_point() && self.sizes() == other.sizes() &&
+         self.scalar_type() == other.scalar_type() && self.device() == other.device() &&
+         self.impl()->storage != other.impl()->storage;
+}
+
+Tensor scaled(const Tensor& other, const Scalar& alpha) {
+  return alpha.equal(1) ? other : other.mul(alpha);
 }
 
 }  // namespace
 
 Tensor Tensor::add(const Tensor& b, const Scalar& alpha) const {
-  return binary(add_rule, *this, scaled(*this, b, alpha));
+  return Add::apply(*this, scaled(b, alpha));
 }
 Tensor Tensor::sub(const Tensor& b, const Scalar& alpha) const {
-  check_subtraction(*this, b);
-  return binary(sub_rule, *this, scaled(*this, b, alpha));
+  return Sub::apply(*this, scaled(b, alpha));
 }
-Tensor Tensor::mul(const Tensor& b) const { return binary(mul_rule, *this, b); }
-Tensor Tensor::div(const Tensor& b) const { return binary(div_rule, *this, b); }
-Tensor Tensor::pow(const Tensor& b) const { return binary(pow_rule, *this, b); }
+Tensor Tensor::mul(const Tensor& b) const { return Mul::apply(*this, b); }
+Tensor Tensor::div(const Tensor& b) const { return Div::apply(*this, b); }
+Tensor Tensor::pow(const Tensor& b) const { return Pow::apply(*this, b); }
 
 Tensor& Tensor::add_(const Tensor& b, const Scalar& alpha) const {
-  return add_scaled_(add_rule, *this, b, alpha, 1);
+  if (is_plain(*this, b)) return add_scaled_(*this, b, alpha.toDouble());
+  return write(ArithmeticOp::add, *this, scaled(b, alpha), "add_");
 }
 Tensor& Tensor::sub_(const Tensor& b, const Scalar& alpha) const {
-  check_subtraction(*this, b);
-  return add_scaled_(sub_rule, *this, b, alpha, -1);
+  if (is_plain(*this, b)) return add_scaled_(*this, b, -alpha.toDouble());
+  return write(ArithmeticOp::sub, *this, scaled(b, alpha), "sub_");
 }
-Tensor& Tensor::mul_(const Tensor& b) const { return binary_(mul_rule, *this, b); }
-Tensor& Tensor::div_(const Tensor& b) const { return binary_(div_rule, *this, b); }
-Tensor& Tensor::pow_(const Tensor& b) const { return binary_(pow_rule, *this, b); }
+Tensor& Tensor::mul_(const Tensor& b) const { return write(ArithmeticOp::mul, *this, b, "mul_"); }
+Tensor& Tensor::div_(const Tensor& b) const { return write(ArithmeticOp::div, *this, b, "div_"); }
 
 // A number is a tensor without dimensions.
 Tensor Tensor::add(const Scalar& b, const Scalar& alpha) const {
-  return add(scaled(*this, b, alpha));
+  return add(ops::number(b, *this), alpha);
 }
 Tensor Tensor::sub(const Scalar& b, const Scalar& alpha) const {
-  return sub(scaled(*this, b, alpha));
+  return sub(ops::number(b, *this), alpha);
 }
-Tensor Tensor::mul(const Scalar& b) const { return mul(number_tensor(b)); }
-Tensor Tensor::div(const Scalar& b) const { return div(number_tensor(b)); }
+Tensor Tensor::mul(const Scalar& b) const { return mul(ops::number(b, *this)); }
+Tensor Tensor::div(const Scalar& b) const { return div(ops::number(b, *this)); }
 Tensor& Tensor::add_(const Scalar& b, const Scalar& alpha) const {
-  return add_(scaled(*this, b, alpha));
+  return add_(ops::number(b, *this), alpha);
 }
 Tensor& Tensor::sub_(const Scalar& b, const Scalar& alpha) const {
-  return sub_(scaled(*this, b, alpha));
+  return sub_(ops::number(b, *this), alpha);
 }
-Tensor& Tensor::mul_(const Scalar& b) const { return mul_(number_tensor(b)); }
-Tensor& Tensor::div_(const Scalar& b) const { return div_(number_tensor(b)); }
+Tensor& Tensor::mul_(const Scalar& b) const { return mul_(ops::number(b, *this)); }
+Tensor& Tensor::div_(const Scalar& b) const { return div_(ops::number(b, *this)); }
 
-Tensor pow(const Scalar& base, const Tensor& exponent) { return number_tensor(base).pow(exponent); }
-// As in libtorch, the number takes the tensor's dtype: 1.5 - tensor({1}) is 0, and 1 / tensor({1})
-// is refused.
-Tensor operator-(const Scalar& a, const Tensor& b) { return full_like(b, a).sub_(b); }
-Tensor operator/(const Scalar& a, const Tensor& b) { return full_like(b, a).div_(b); }
+Tensor pow(const Scalar& base, const Tensor& exponent) {
+  return ops::number(base, exponent).pow(exponent);
+}
+Tensor operator-(const Scalar& a, const Tensor& b) { return ops::number(a, b).sub(b); }
+Tensor operator/(const Scalar& a, const Tensor& b) { return ops::number(a, b).div(b); }
 
 }  // namespace ladder

@@ -3,62 +3,60 @@
 
 namespace ladder {
 
-using autograd::Backward;
-using autograd::variable_list;
+struct Clone : Function<Clone> {
+  static constexpr const char* name = "CloneBackward0";
+  static Tensor forward(AutogradContext*, const Tensor& x) {
+    Tensor out = empty(x.sizes(), x.options());
+    backend(x).copy(array(out), array(x));
+    return out;
+  }
+  static variable_list backward(AutogradContext*, variable_list grads) { return grads; }
+};
 
-namespace {
+// To another dtype or device, and the gradient back.
+struct ToCopy : Function<ToCopy> {
+  static constexpr const char* name = "ToCopyBackward0";
+  static Tensor forward(AutogradContext* ctx, const Tensor& x, const TensorOptions& target) {
+    ctx->saved_data["device"] = x.device().str();
+    ctx->saved_data["dtype"] = static_cast<std::int64_t>(x.scalar_type());
+    Tensor out = empty(x.sizes(), target);
+    backend(out.is_cuda() ? out : x).copy(array(out), array(x));
+    return out;
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    const Device device(ctx->saved_data["device"].toStringRef());
+    return {grads[0].to(device, static_cast<ScalarType>(ctx->saved_data["dtype"].toInt())),
+            Tensor()};
+  }
+};
 
-variable_list pass_on(const Backward& s) { return {s.grad}; }
-
-}  // namespace
-
-Tensor Tensor::clone() const {
-  Tensor out = empty(sizes(), options());
-  backend(*this).copy(array(out), array(*this));
-  return autograd::record("CloneBackward0", std::move(out), {*this}, {}, pass_on);
-}
+Tensor Tensor::clone() const { return Clone::apply(*this); }
 
 Tensor Tensor::contiguous() const { return is_contiguous() ? *this : clone(); }
 
-// The gradient goes back as it comes: the engine casts it to the dtype of what it belongs to.
 Tensor Tensor::to(const TensorOptions& wanted) const {
-  const TensorOptions target = wanted.merged_over(options());
+  const TensorOptions target = wanted.merged_over(options()).requires_grad(false);
   if (target.dtype() == scalar_type() && with_index(target.device()) == device()) return *this;
-  Tensor out = empty(sizes(), TensorOptions(target.dtype()).device(target.device()));
-  backend(out.is_cuda() ? out : *this).copy(array(out), array(*this));
-  return autograd::record(
-      "ToCopyBackward0", std::move(out), {*this}, {},
-      [from = device()](const Backward& s) -> variable_list { return {s.grad.to(from)}; });
+  return ToCopy::apply(*this, target);
 }
 
-// self = source. What self was no longer matters, so its gradient is 0.
 Tensor& Tensor::copy_(const Tensor& source) const {
-  ops::check_fits(*this, broadcast_sizes(sizes(), source.sizes()));
-  auto edges = ops::prepare_inplace(*this, {*this, source});
+  ops::check_fits(*this, ops::broadcast_sizes(sizes(), source.sizes()));
+  ops::start_inplace(*this, {*this, source});
   const bool overlaps = impl_->storage == source.impl()->storage;
   const Tensor from = overlaps ? source.detach().clone() : source;
   backend(is_cuda() ? *this : from).copy(array(*this), array(from));
-  autograd::record_inplace("torch::autograd::CopyBackwards", *this, std::move(edges), {},
-                           [from = source.device()](const Backward& s) -> variable_list {
-                             return {s.needs(0) ? zeros_like(s.grad) : Tensor(),
-                                     s.needs(1) ? s.grad.to(from) : Tensor()};
-                           });
   return ops::as_result(*this);
 }
 
 Tensor& Tensor::fill_(const Scalar& value) const {
-  auto edges = ops::prepare_inplace(*this, {*this});
-  // A gradient that is set to zero is soon written anew. So zeros for a whole memory are only
-  // promised here, and written when somebody looks; not if they could look through a pointer.
+  ops::start_inplace(*this);
   Storage& storage = *impl_->storage;
   const bool whole = is_contiguous() && numel() * elementSize(scalar_type()) == storage.bytes;
-  if (value.equal(0) && whole && !storage.exposed && storage.bytes > 0)
-    storage.zero_pending = true;
+  if (value.equal(0) && !std::signbit(value.toDouble()) && whole)
+    storage.zero();
   else
-    backend(*this).copy(array(*this), array(number_tensor(value, scalar_type(), kCPU)));
-  autograd::record_inplace(value.equal(0) ? "ZeroBackward0" : "FillBackward0", *this,
-                           std::move(edges), {},
-                           [](const Backward& s) -> variable_list { return {zeros_like(s.grad)}; });
+    backend(*this).copy(array(*this), array(ops::number(value, *this)));
   return ops::as_result(*this);
 }
 

@@ -1,65 +1,50 @@
-// What the elementwise operations share: promotion, broadcasting, and running a rule either into a
-// new tensor or in place. A rule holds an operation's kernel and its derivative side by side.
+// What the operations share: which operands go together, the kernels run into a new tensor, and
+// what may be written in place.
 #pragma once
 
-#include "common/autograd/record.hpp"
+#include "common/graph/function.hpp"
 #include "common/kernels/functors.hpp"
-#include "common/tensor/broadcast.hpp"
 #include "common/tensor/creation.hpp"
+#include "common/tensor/tensor_impl.hpp"
 
-namespace ladder::ops {
+namespace ladder {
 
-/// The dtype in which a and b are computed. Tensors with dimensions count more than those without,
-/// and those more than C++ numbers: the lesser only matters if it is of a higher kind (a float
-/// number makes a Long tensor Float, and never a Float tensor Double).
-ScalarType result_type(const Tensor& a, const Tensor& b);
+using autograd::AutogradContext;
+using autograd::Function;
+using autograd::variable_list;
+
+namespace ops {
+
+/// A C++ number beside a tensor: it takes the tensor's dtype.
+inline Tensor number(const Scalar& value, const Tensor& beside) {
+  return number_tensor(value, beside.scalar_type());
+}
 
 /// The device of the operands; throws PyTorch's words if there are two. A CPU tensor without
 /// dimensions goes with any device.
 Device common_device(const Tensor& a, const Tensor& b);
+/// Throws unless numbers of this dtype are computed with: Float and Double. `operation` is named.
+void check_floating(const Tensor& tensor, const char* operation);
+/// Throws unless both have one dtype.
+void check_same_dtype(const Tensor& a, const Tensor& b);
 
-/// f(a, b) in `dtype`, broadcast, into a new tensor; records nothing.
-Tensor compute(kernels::BinaryOp op, const Tensor& a, const Tensor& b, ScalarType dtype);
+/// The shape that two shapes broadcast to. Throws PyTorch's "must match the size".
+std::vector<std::int64_t> broadcast_sizes(IntArrayRef a, IntArrayRef b);
+/// Whether a tensor of shape `from` can be repeated into shape `to`.
+bool is_expandable_to(IntArrayRef from, IntArrayRef to);
 
-enum class Saves { nothing, input, output };
+/// f(x), or f(a, b) broadcast, in a new tensor. `operation` is named in errors.
+Tensor compute(kernels::UnaryOp op, const Tensor& x, const char* operation);
+Tensor compute(kernels::ArithmeticOp op, const Tensor& a, const Tensor& b, const char* operation);
+Tensor compute(kernels::Comparison op, const Tensor& a, const Tensor& b);
 
-struct UnaryRule {
-  const char* name;
-  kernels::UnaryOp op;
-  Saves saves;
-  Tensor (*derivative)(const Tensor& grad, const Tensor& saved);  // saved: the input or the output
-};
-
-Tensor unary(const UnaryRule& rule, const Tensor& self);
-Tensor& unary_(const UnaryRule& rule, const Tensor& self);
-
-/// What a binary rule's derivatives may use; undefined where the rule does not say so.
-struct Operands {
-  const Tensor &grad, &a, &b;
-};
-enum class Uses { none, a, b, both };
-constexpr bool uses_a(Uses uses) { return uses == Uses::a || uses == Uses::both; }
-constexpr bool uses_b(Uses uses) { return uses == Uses::b || uses == Uses::both; }
-
-struct Partial {
-  Uses uses;
-  Tensor (*derivative)(const Operands&);
-};
-struct BinaryRule {
-  const char* name;
-  kernels::BinaryOp op;
-  Partial by_a, by_b;
-};
-
-Tensor binary(const BinaryRule& rule, const Tensor& a, const Tensor& b);
-Tensor& binary_(const BinaryRule& rule, const Tensor& self, const Tensor& other);
-
-/// Must run before an in-place write into `self`: refuses what may not be written, and returns the
-/// edges to record (none if no gradient flows). `inputs` are all operands, self included.
-autograd::edge_list prepare_inplace(const Tensor& self, const autograd::variable_list& inputs);
+/// Before an in-place write into `self`, computed from `inputs`: refuses what may not be written, a
+/// tensor that takes part in a graph above all, and counts the write.
+void start_inplace(const Tensor& self, std::initializer_list<Tensor> inputs = {});
 /// `sizes`, what the operands broadcast to, must be self's own.
 void check_fits(const Tensor& self, IntArrayRef sizes);
 /// libtorch's in-place methods are const and return a reference.
 inline Tensor& as_result(const Tensor& self) { return const_cast<Tensor&>(self); }
 
-}  // namespace ladder::ops
+}  // namespace ops
+}  // namespace ladder

@@ -1,26 +1,13 @@
 // Matrix products.
 #include "common/kernels/packed.hpp"
 #include "common/ops/elementwise.hpp"
+#include "common/ops/operators.hpp"
 
 namespace ladder {
 
 namespace {
 
-bool is_transposed(const Tensor& matrix) {
-  return kernels::is_transposed(matrix.sizes(), matrix.strides());
-}
-
-// a·b, laid out in memory like `transposed` says: (a·b)ᵀ = bᵀ·aᵀ.
-Tensor product(const Tensor& a, const Tensor& b, bool transposed) {
-  return transposed ? b.t().mm(a.t()).t() : a.mm(b);
-}
-
-}  // namespace
-
-// c = a·b:  grad_a = g·bᵀ,  grad_b = aᵀ·g. The transposes are flags to the product, not copies, and
-// a gradient lies in memory as its matrix does, so that adding the two is a walk in a line.
-Tensor Tensor::mm(const Tensor& b) const {
-  const Tensor& a = *this;
+void check_factors(const Tensor& a, const Tensor& b) {
   check(a.dim() == 2, "self must be a matrix; it has shape ", a.sizes());
   check(b.dim() == 2, "mat2 must be a matrix; it has shape ", b.sizes());
   check(a.size(1) == b.size(0), "mat1 and mat2 shapes cannot be multiplied (", a.size(0), "x",
@@ -28,18 +15,81 @@ Tensor Tensor::mm(const Tensor& b) const {
   check(a.scalar_type() == b.scalar_type(), "expected scalar type ", a.scalar_type(), " but found ",
         b.scalar_type(), "; convert one with .to(dtype)");
   ops::common_device(a, b);  // refuses two
+}
 
+Tensor product(const Tensor& a, const Tensor& b) {
+  check_factors(a, b);
   Tensor c = empty({a.size(0), b.size(1)}, a.options());
   backend(a).gemm(array(c), array(a), array(b));
-  return autograd::record(
-      "MmBackward0", std::move(c), {a, b},
-      {b.requires_grad() ? a : Tensor(), a.requires_grad() ? b : Tensor()},
-      [at = is_transposed(a), bt = is_transposed(b)](const autograd::Backward& s) -> TensorList {
-        const Tensor& g = s.grad;
-        return {s.needs(0) ? product(g, s.saved[1].t(), at) : Tensor(),
-                s.needs(1) ? product(s.saved[0].t(), g, bt) : Tensor()};
-      });
+  return c;
 }
+
+// Where a factor is transposed, its gradient is computed transposed: it then lies in memory as its
+// matrix does, so that adding the two is a walk in a line. (a·b)ᵀ = bᵀ·aᵀ, and a transpose is a flag
+// to the product, not a copy.
+constexpr const char* kLeftTransposed = "mat1 is transposed";
+constexpr const char* kRightTransposed = "mat2 is transposed";
+
+void note_transposed(AutogradContext* ctx, const char* key, const Tensor& factor) {
+  if (kernels::is_transposed(factor.sizes(), factor.strides())) ctx->saved_data[key] = true;
+}
+
+// The gradient of a factor: a·b.
+Tensor gradient(const AutogradContext* ctx, const char* key, const Tensor& a, const Tensor& b) {
+  return ctx->saved_data.contains(key) ? b.t().mm(a.t()).t() : a.mm(b);
+}
+
+// What mm and addmm keep of c = a·b, each factor only for the other's gradient.
+void save_factors(AutogradContext* ctx, bool keep_a, const Tensor& a, bool keep_b,
+                  const Tensor& b) {
+  ctx->save_for_backward({keep_a ? a : Tensor(), keep_b ? b : Tensor()});
+  note_transposed(ctx, kLeftTransposed, a);
+  note_transposed(ctx, kRightTransposed, b);
+}
+
+}  // namespace
+
+// c = a·b,  grad_a = g·bᵀ,  grad_b = aᵀ·g
+struct Mm : Function<Mm> {
+  static constexpr const char* name = "MmBackward0";
+  static Tensor forward(AutogradContext* ctx, const Tensor& a, const Tensor& b) {
+    save_factors(ctx, ctx->needs_input_grad(1), a, ctx->needs_input_grad(0), b);
+    return product(a, b);
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    const Tensor& g = grads[0];
+    const variable_list saved = ctx->get_saved_variables();
+    Tensor grad_a, grad_b;
+    if (ctx->needs_input_grad(0)) grad_a = gradient(ctx, kLeftTransposed, g, saved[1].t());
+    if (ctx->needs_input_grad(1)) grad_b = gradient(ctx, kRightTransposed, saved[0].t(), g);
+    return {grad_a, grad_b};
+  }
+};
+
+// c = bias + a·b: the same, and grad_bias = g
+struct Addmm : Function<Addmm> {
+  static constexpr const char* name = "AddmmBackward0";
+  static Tensor forward(AutogradContext* ctx, const Tensor& bias, const Tensor& a,
+                        const Tensor& b) {
+    save_factors(ctx, ctx->needs_input_grad(2), a, ctx->needs_input_grad(1), b);
+    const Tensor c = product(a, b);
+    ops::check_same_dtype(bias, c);
+    ops::check_fits(c, ops::broadcast_sizes(bias.sizes(), c.sizes()));
+    backend(c).arithmetic(kernels::ArithmeticOp::add, array(c), array(c), array(bias));
+    return c;
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    const Tensor& g = grads[0];
+    const variable_list saved = ctx->get_saved_variables();
+    Tensor grad_a, grad_b;
+    if (ctx->needs_input_grad(1)) grad_a = gradient(ctx, kLeftTransposed, g, saved[1].t());
+    if (ctx->needs_input_grad(2)) grad_b = gradient(ctx, kRightTransposed, saved[0].t(), g);
+    return {g, grad_a, grad_b};
+  }
+};
+
+Tensor Tensor::mm(const Tensor& b) const { return Mm::apply(*this, b); }
+Tensor Tensor::addmm(const Tensor& a, const Tensor& b) const { return Addmm::apply(*this, a, b); }
 
 // Everything else is mm on another view of the operands, and needs no derivative of its own.
 Tensor Tensor::matmul(const Tensor& b) const {

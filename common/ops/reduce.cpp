@@ -4,8 +4,6 @@
 
 namespace ladder {
 
-using autograd::Backward;
-using autograd::variable_list;
 using kernels::ReduceOp;
 
 namespace {
@@ -39,11 +37,16 @@ std::vector<std::int64_t> dropped_sizes(const Tensor& self, IntArrayRef dims) {
   return sizes;
 }
 
+void check_not_empty(const Tensor& self, std::int64_t dim, const char* function) {
+  dim = wrap_dim(dim, self.dim());
+  check(self.dim() == 0 || self.size(dim) > 0, function, "(): Expected reduction dim ", dim,
+        " to have non-zero size.");
+}
+
 // Reduces by the kernel; the result keeps the reduced dimensions at size 1.
-Tensor reduce(ReduceOp op, const Tensor& self, IntArrayRef dims, ScalarType dtype) {
-  const Tensor in = self.scalar_type() == kBool ? self.detach().to(kLong) : self;
-  Tensor out = empty(kept_sizes(self, dims), self.options().dtype(dtype));
-  backend(self).reduce(op, array(out), array(in));
+Tensor reduce(ReduceOp op, const Tensor& x, IntArrayRef dims) {
+  Tensor out = empty(kept_sizes(x, dims), x.options());
+  backend(x).reduce(op, array(out), array(x));
   return out;
 }
 
@@ -52,100 +55,160 @@ Tensor reshaped(const Tensor& out, std::vector<std::int64_t> sizes) {
   return alias(out, std::move(sizes), std::move(strides), 0);
 }
 
-// The sum, divided: every element of self gets the gradient of the sum it went into.
-Tensor divided_sum(const char* name, const Tensor& self, IntArrayRef dims, bool keepdim,
+// What sum and mean have in common: every element of x gets the gradient of the sum it went into,
+// divided by `divisor`.
+Tensor divided_sum(AutogradContext* ctx, const Tensor& x, IntArrayRef dims, bool keepdim,
                    double divisor) {
-  const ScalarType dtype = self.is_floating_point() ? self.scalar_type() : kLong;
-  Tensor out = reduce(ReduceOp::sum, self, dims, dtype);
-  if (divisor != 1) out.div_(divisor);
-  const auto kept = out.sizes().vec();
-  if (!keepdim) out = reshaped(out, dropped_sizes(self, dims));
-  return autograd::record(name, std::move(out), {self}, {},
-                          [kept, sizes = self.sizes().vec(), divisor](const Backward& s) {
-                            const Tensor grad = divisor == 1 ? s.grad : s.grad / divisor;
-                            return variable_list{grad.view(kept).expand(sizes)};
-                          });
+  Tensor out = reduce(ReduceOp::sum, x, dims);
+  ctx->saved_data["sizes"] = x.sizes().vec();
+  ctx->saved_data["kept"] = out.sizes().vec();
+  ctx->saved_data["divisor"] = divisor;
+  if (divisor != 1)
+    backend(x).arithmetic(kernels::ArithmeticOp::div, array(out), array(out),
+                          array(ops::number(divisor, x)));
+  return keepdim ? out : reshaped(out, dropped_sizes(x, dims));
 }
 
-Tensor mean_over(const char* name, const Tensor& self, IntArrayRef dims, bool keepdim) {
-  check(self.is_floating_point(),
-        "mean(): could not infer output dtype. Input dtype must be either "
-        "a floating point or complex dtype. Got: ",
-        self.scalar_type());
-  const std::int64_t kept = kernels::numel(kept_sizes(self, dims));
-  const double count = kept ? static_cast<double>(self.numel()) / static_cast<double>(kept) : 1;
-  return divided_sum(name, self, dims, keepdim, count);
+Tensor divided_sum_backward(AutogradContext* ctx, const Tensor& g) {
+  const double divisor = ctx->saved_data["divisor"].toDouble();
+  const Tensor share = divisor == 1 ? g : g / divisor;
+  return share.view(ctx->saved_data["kept"].toIntVector())
+      .expand(ctx->saved_data["sizes"].toIntVector());
 }
 
-// Over all elements. Several that are equally extreme share the gradient.
-Tensor extreme(const char* name, ReduceOp op, const Tensor& self, const char* function) {
-  check(self.numel() > 0, function,
-        "(): Expected reduction dim to be specified for input.numel() "
-        "== 0. Specify the reduction dim with the 'dim' argument.");
-  Tensor out = reshaped(reduce(op, self, all_dims(self), self.scalar_type()), {});
-  return autograd::record(name, out, {self}, {self, out}, [](const Backward& s) -> variable_list {
-    const Tensor mask = s.saved[0].eq(s.saved[1]).to(s.grad.dtype());
-    return {mask * (s.grad / mask.sum())};
-  });
-}
-
-void check_not_empty(const Tensor& self, std::int64_t dim, const char* function) {
-  dim = wrap_dim(dim, self.dim());
-  check(self.dim() == 0 || self.size(dim) > 0, function, "(): Expected reduction dim ", dim,
-        " to have non-zero size.");
-}
-
-// Along one dimension, with the positions. The gradient goes to the position alone.
-std::tuple<Tensor, Tensor> extreme_along(const char* name, ReduceOp op, const Tensor& self,
-                                         std::int64_t dim, bool keepdim) {
-  check_not_empty(self, dim, op == ReduceOp::max ? "max" : "min");
-  const Tensor x = self.scalar_type() == kBool ? self.detach().to(kLong) : self.detach();
-  const Tensor indices = (op == ReduceOp::max ? x : -x).argmax(dim, true);
-  Tensor values = reduce(op, self, {dim}, self.scalar_type());
-  const auto sizes = keepdim ? values.sizes().vec() : dropped_sizes(self, {dim});
-  values = autograd::record(
-      name, reshaped(values, sizes), {self}, {indices},
-      [dim, shape = self.sizes().vec()](const Backward& s) -> variable_list {
-        std::vector<std::int64_t> along(shape.size(), 1);  // 0, 1, 2, ... lying along dim
-        if (shape.empty()) return {s.grad};
-        const auto d =
-            static_cast<std::size_t>(wrap_dim(dim, static_cast<std::int64_t>(shape.size())));
-        along[d] = shape[d];
-        const Tensor positions = arange(shape[d]).to(s.grad.device()).view(along);
-        return {where(positions.eq(s.saved[0]), s.grad.view(s.saved[0].sizes()), 0)};
-      });
-  return {values, reshaped(indices, sizes)};
+// An empty list stands for all dimensions.
+std::vector<std::int64_t> dims_or_all(const Tensor& x, IntArrayRef dims) {
+  return dims.empty() ? all_dims(x) : dims.vec();
 }
 
 }  // namespace
 
-Tensor Tensor::sum() const { return divided_sum("SumBackward0", *this, all_dims(*this), false, 1); }
-Tensor Tensor::mean() const { return mean_over("MeanBackward0", *this, all_dims(*this), false); }
-// An empty list stands for all dimensions.
-Tensor Tensor::sum(IntArrayRef dims, bool keepdim) const {
-  const std::vector<std::int64_t> list = dims.empty() ? all_dims(*this) : dims.vec();
-  return divided_sum("SumBackward1", *this, list, keepdim, 1);
+// The sum over `dims`
+template <class Self> struct SumOver : Function<Self> {
+  static Tensor forward(AutogradContext* ctx, const Tensor& x, IntArrayRef dims, bool keepdim) {
+    return divided_sum(ctx, x, dims, keepdim, 1);
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    return {divided_sum_backward(ctx, grads[0]), Tensor(), Tensor()};
+  }
+};
+struct Sum : SumOver<Sum> { static constexpr const char* name = "SumBackward0"; };
+struct SumDims : SumOver<SumDims> { static constexpr const char* name = "SumBackward1"; };
+
+// The mean over `dims`: the sum, divided by how many there are
+template <class Self> struct MeanOver : Function<Self> {
+  static Tensor forward(AutogradContext* ctx, const Tensor& x, IntArrayRef dims, bool keepdim) {
+    check(x.is_floating_point(),
+          "mean(): could not infer output dtype. Input dtype must be either a floating point or "
+          "complex dtype. Got: ",
+          x.scalar_type());
+    const std::int64_t means = kernels::numel(kept_sizes(x, dims));
+    const double count = means ? static_cast<double>(x.numel()) / static_cast<double>(means) : 1;
+    return divided_sum(ctx, x, dims, keepdim, count);
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    return {divided_sum_backward(ctx, grads[0]), Tensor(), Tensor()};
+  }
+};
+struct Mean : MeanOver<Mean> { static constexpr const char* name = "MeanBackward0"; };
+struct MeanDims : MeanOver<MeanDims> { static constexpr const char* name = "MeanBackward1"; };
+
+// The largest or smallest of all elements. Several that are equally extreme share the gradient, and
+// so do those that are nan, if nan it is.
+template <class Self> struct Extreme : Function<Self> {
+  static Tensor forward(AutogradContext* ctx, const Tensor& x) {
+    check(x.numel() > 0, Self::function,
+          "(): Expected reduction dim to be specified for input.numel() == 0. Specify the "
+          "reduction dim with the 'dim' argument.");
+    ops::check_floating(x, Self::function);
+    const Tensor y = reshaped(reduce(Self::op, x, all_dims(x)), {});
+    ctx->save_for_backward({x, y});
+    return y;
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    const variable_list saved = ctx->get_saved_variables();
+    const Tensor &x = saved[0], &y = saved[1];
+    const Tensor is_extreme = ladder::where(y.ne(y), x.ne(x), x.eq(y)).to(grads[0].dtype());
+    return {is_extreme * (grads[0] / is_extreme.sum())};
+  }
+};
+struct Max : Extreme<Max> {
+  static constexpr const char *name = "MaxBackward1", *function = "max";
+  static constexpr ReduceOp op = ReduceOp::max;
+};
+struct Min : Extreme<Min> {
+  static constexpr const char *name = "MinBackward1", *function = "min";
+  static constexpr ReduceOp op = ReduceOp::min;
+};
+
+// Along one dimension, with the positions. The gradient goes to the position alone.
+template <class Self> struct ExtremeAlong : Function<Self> {
+  static variable_list forward(AutogradContext* ctx, const Tensor& x, std::int64_t dim,
+                               bool keepdim) {
+    check_not_empty(x, dim, Self::function);
+    ops::check_floating(x, Self::function);
+    const Tensor places = (Self::op == ReduceOp::max ? x : -x).argmax(dim, /*keepdim=*/true);
+    const Tensor values = reduce(Self::op, x, {dim});
+    ctx->save_for_backward({places});
+    ctx->saved_data["sizes"] = x.sizes().vec();
+    ctx->saved_data["dim"] = dim;
+    ctx->set_materialize_grads(false);
+    const auto sizes = keepdim ? values.sizes().vec() : dropped_sizes(x, {dim});
+    return {reshaped(values, sizes), reshaped(places, sizes)};
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    const Tensor places = ctx->get_saved_variables()[0];
+    const auto sizes = ctx->saved_data["sizes"].toIntVector();
+    if (sizes.empty()) return {grads[0], Tensor(), Tensor()};
+    const auto dim = static_cast<std::size_t>(
+        wrap_dim(ctx->saved_data["dim"].toInt(), static_cast<std::int64_t>(sizes.size())));
+    std::vector<std::int64_t> along(sizes.size(), 1);  // 0, 1, 2, ... lying along dim
+    along[dim] = sizes[dim];
+    const Tensor numbers = arange(sizes[dim], places.device()).view(along);
+    return {ladder::where(numbers.eq(places), grads[0].view(places.sizes()), 0), Tensor(),
+            Tensor()};
+  }
+};
+struct MaxAlong : ExtremeAlong<MaxAlong> {
+  static constexpr const char *name = "MaxBackward0", *function = "max";
+  static constexpr ReduceOp op = ReduceOp::max;
+};
+struct MinAlong : ExtremeAlong<MinAlong> {
+  static constexpr const char *name = "MinBackward0", *function = "min";
+  static constexpr ReduceOp op = ReduceOp::min;
+};
+
+Tensor Tensor::sum() const {
+  if (scalar_type() == kBool) return to(kLong).sum();
+  return Sum::apply(*this, all_dims(*this), false);
 }
+Tensor Tensor::sum(IntArrayRef dims, bool keepdim) const {
+  if (scalar_type() == kBool) return to(kLong).sum(dims, keepdim);
+  return SumDims::apply(*this, dims_or_all(*this, dims), keepdim);
+}
+Tensor Tensor::mean() const { return Mean::apply(*this, all_dims(*this), false); }
 Tensor Tensor::mean(IntArrayRef dims, bool keepdim) const {
-  const std::vector<std::int64_t> list = dims.empty() ? all_dims(*this) : dims.vec();
-  return mean_over("MeanBackward1", *this, list, keepdim);
+  return MeanDims::apply(*this, dims_or_all(*this, dims), keepdim);
 }
 
-Tensor Tensor::max() const { return extreme("MaxBackward1", ReduceOp::max, *this, "max"); }
-Tensor Tensor::min() const { return extreme("MinBackward1", ReduceOp::min, *this, "min"); }
+Tensor Tensor::max() const { return Max::apply(*this); }
+Tensor Tensor::min() const { return Min::apply(*this); }
 std::tuple<Tensor, Tensor> Tensor::max(std::int64_t dim, bool keepdim) const {
-  return extreme_along("MaxBackward0", ReduceOp::max, *this, dim, keepdim);
+  const variable_list both = MaxAlong::apply(*this, dim, keepdim);
+  return {both[0], both[1]};
 }
 std::tuple<Tensor, Tensor> Tensor::min(std::int64_t dim, bool keepdim) const {
-  return extreme_along("MinBackward0", ReduceOp::min, *this, dim, keepdim);
+  const variable_list both = MinAlong::apply(*this, dim, keepdim);
+  return {both[0], both[1]};
 }
 
 Tensor Tensor::argmax(std::optional<std::int64_t> dim, bool keepdim) const {
   check(dim || numel() > 0,
-        "argmax(): Expected reduction dim to be specified for input.numel() == 0. "
-        "Specify the reduction dim with the 'dim' argument.");
+        "argmax(): Expected reduction dim to be specified for input.numel() == 0. Specify the "
+        "reduction dim with the 'dim' argument.");
   if (!dim) return detach().flatten().argmax(0);
   check_not_empty(*this, *dim, "argmax");
+  ops::check_floating(*this, "argmax");
   if (this->dim() == 0) return zeros({}, options().dtype(kLong));
   const std::int64_t d = wrap_dim(*dim, this->dim());
   Tensor out = empty(kept_sizes(*this, {d}), options().dtype(kLong));

@@ -1,79 +1,166 @@
-// Operations on one tensor, element by element. Each line: PyTorch's name of the node, the kernel,
-// and the derivative, g being the gradient of the result.
+// Operations on one tensor, element by element, each with its derivative: y = f(x), and g is the
+// gradient of y. The kernels are lines of kernels/functors.hpp.
 #include "common/ops/elementwise.hpp"
 #include "common/ops/operators.hpp"
 
 namespace ladder {
 
 using kernels::UnaryOp;
-using ops::Saves;
-using ops::unary;
-using ops::unary_;
-using ops::UnaryRule;
+using ops::compute;
 
-namespace {
+// y = -x,  dy/dx = -1
+struct Neg : Function<Neg> {
+  static constexpr const char* name = "NegBackward0";
+  static Tensor forward(AutogradContext*, const Tensor& x) {
+    return compute(UnaryOp::neg, x, "neg");
+  }
+  static variable_list backward(AutogradContext*, variable_list grads) { return {-grads[0]}; }
+};
+Tensor Tensor::neg() const { return Neg::apply(*this); }
 
-// clang-format off
-const UnaryRule neg_rule{"NegBackward0", UnaryOp::neg, Saves::nothing,
-    [](const Tensor& g, const Tensor&) { return -g; }};
-const UnaryRule abs_rule{"AbsBackward0", UnaryOp::abs, Saves::input,
-    [](const Tensor& g, const Tensor& x) { return g * (x.gt(0).to(x.dtype()) - x.lt(0).to(x.dtype())); }};
-const UnaryRule square_rule{"PowBackward0", UnaryOp::square, Saves::input,
-    [](const Tensor& g, const Tensor& x) { return g * (2 * x); }};
-const UnaryRule exp_rule{"ExpBackward0", UnaryOp::exp, Saves::output,
-    [](const Tensor& g, const Tensor& y) { return g * y; }};
-const UnaryRule log_rule{"LogBackward0", UnaryOp::log, Saves::input,
-    [](const Tensor& g, const Tensor& x) { return g / x; }};
-const UnaryRule sqrt_rule{"SqrtBackward0", UnaryOp::sqrt, Saves::output,
-    [](const Tensor& g, const Tensor& y) { return g / (2 * y); }};
-const UnaryRule sigmoid_rule{"SigmoidBackward0", UnaryOp::sigmoid, Saves::output,
-    [](const Tensor& g, const Tensor& y) { return g * (y * (1 - y)); }};
-const UnaryRule tanh_rule{"TanhBackward0", UnaryOp::tanh, Saves::output,
-    [](const Tensor& g, const Tensor& y) { return g * (1 - y * y); }};
-const UnaryRule relu_rule{"ReluBackward0", UnaryOp::relu, Saves::output,
-    [](const Tensor& g, const Tensor& y) { return g.masked_fill(y.le(0), 0); }};
-// clang-format on
+// y = |x|,  dy/dx = the sign of x, and 0 at 0
+struct Abs : Function<Abs> {
+  static constexpr const char* name = "AbsBackward0";
+  static Tensor forward(AutogradContext* ctx, const Tensor& x) {
+    ctx->save_for_backward({x});
+    return compute(UnaryOp::abs, x, "abs");
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    const Tensor x = ctx->get_saved_variables()[0];
+    return {grads[0] * (x.gt(0).to(x.dtype()) - x.lt(0).to(x.dtype()))};
+  }
+};
+Tensor Tensor::abs() const { return Abs::apply(*this); }
 
-}  // namespace
+// y = e^x,  dy/dx = y
+struct Exp : Function<Exp> {
+  static constexpr const char* name = "ExpBackward0";
+  static Tensor forward(AutogradContext* ctx, const Tensor& x) {
+    const Tensor y = compute(UnaryOp::exp, x, "exp");
+    ctx->save_for_backward({y});
+    return y;
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    const Tensor y = ctx->get_saved_variables()[0];
+    return {grads[0] * y};
+  }
+};
+Tensor Tensor::exp() const { return Exp::apply(*this); }
 
-Tensor Tensor::neg() const { return unary(neg_rule, *this); }
-Tensor Tensor::abs() const { return unary(abs_rule, *this); }
-Tensor Tensor::exp() const { return unary(exp_rule, *this); }
-Tensor Tensor::log() const { return unary(log_rule, *this); }
-Tensor Tensor::sqrt() const { return unary(sqrt_rule, *this); }
-Tensor Tensor::sigmoid() const { return unary(sigmoid_rule, *this); }
-Tensor Tensor::tanh() const { return unary(tanh_rule, *this); }
-Tensor Tensor::relu() const { return unary(relu_rule, *this); }
+// y = ln x,  dy/dx = 1/x
+struct Log : Function<Log> {
+  static constexpr const char* name = "LogBackward0";
+  static Tensor forward(AutogradContext* ctx, const Tensor& x) {
+    ctx->save_for_backward({x});
+    return compute(UnaryOp::log, x, "log");
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    const Tensor x = ctx->get_saved_variables()[0];
+    return {grads[0] / x};
+  }
+};
+Tensor Tensor::log() const { return Log::apply(*this); }
 
-Tensor& Tensor::neg_() const { return unary_(neg_rule, *this); }
-Tensor& Tensor::abs_() const { return unary_(abs_rule, *this); }
-Tensor& Tensor::exp_() const { return unary_(exp_rule, *this); }
-Tensor& Tensor::log_() const { return unary_(log_rule, *this); }
-Tensor& Tensor::sqrt_() const { return unary_(sqrt_rule, *this); }
-Tensor& Tensor::sigmoid_() const { return unary_(sigmoid_rule, *this); }
-Tensor& Tensor::tanh_() const { return unary_(tanh_rule, *this); }
-Tensor& Tensor::relu_() const { return unary_(relu_rule, *this); }
+// y = √x,  dy/dx = 1/(2y)
+struct Sqrt : Function<Sqrt> {
+  static constexpr const char* name = "SqrtBackward0";
+  static Tensor forward(AutogradContext* ctx, const Tensor& x) {
+    const Tensor y = compute(UnaryOp::sqrt, x, "sqrt");
+    ctx->save_for_backward({y});
+    return y;
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    const Tensor y = ctx->get_saved_variables()[0];
+    return {grads[0] / (2 * y)};
+  }
+};
+Tensor Tensor::sqrt() const { return Sqrt::apply(*this); }
 
-// x^e for a number e. The square is worth its own kernel: it is the loss of every stage.
-Tensor Tensor::pow(const Scalar& e) const {
-  if (e.equal(2) && scalar_type() != kBool && (e.type() != kDouble || is_floating_point()))
-    return unary(square_rule, *this);
-  check(is_floating_point() || e.type() == kDouble || e.toDouble() >= 0,
-        "Integers to negative integer powers are not allowed.");
-  const Tensor exponent = number_tensor(e);
-  Tensor out =
-      ops::compute(kernels::BinaryOp::pow, *this, exponent, ops::result_type(*this, exponent));
-  // d(x^e) = e·x^(e-1), and 0 for e = 0 even where x is 0
-  return autograd::record("PowBackward0", std::move(out), {*this}, {*this},
-                          [e](const autograd::Backward& s) -> TensorList {
-                            if (e.equal(0)) return {zeros_like(s.grad)};
-                            return {s.grad * (e * s.saved[0].pow(e.toDouble() - 1))};
-                          });
+// y = 1/(1 + e^-x),  dy/dx = y·(1 - y)
+struct Sigmoid : Function<Sigmoid> {
+  static constexpr const char* name = "SigmoidBackward0";
+  static Tensor forward(AutogradContext* ctx, const Tensor& x) {
+    const Tensor y = compute(UnaryOp::sigmoid, x, "sigmoid");
+    ctx->save_for_backward({y});
+    return y;
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    const Tensor y = ctx->get_saved_variables()[0];
+    return {grads[0] * (y * (1 - y))};
+  }
+};
+Tensor Tensor::sigmoid() const { return Sigmoid::apply(*this); }
+
+// y = tanh x,  dy/dx = 1 - y²
+struct Tanh : Function<Tanh> {
+  static constexpr const char* name = "TanhBackward0";
+  static Tensor forward(AutogradContext* ctx, const Tensor& x) {
+    const Tensor y = compute(UnaryOp::tanh, x, "tanh");
+    ctx->save_for_backward({y});
+    return y;
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    const Tensor y = ctx->get_saved_variables()[0];
+    return {grads[0] * (1 - y * y)};
+  }
+};
+Tensor Tensor::tanh() const { return Tanh::apply(*this); }
+
+// y = max(0, x),  dy/dx = 1 where y > 0, else 0
+struct Relu : Function<Relu> {
+  static constexpr const char* name = "ReluBackward0";
+  static Tensor forward(AutogradContext* ctx, const Tensor& x) {
+    const Tensor y = compute(UnaryOp::relu, x, "relu");
+    ctx->save_for_backward({y});
+    return y;
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    const Tensor y = ctx->get_saved_variables()[0];
+    return {grads[0].masked_fill(y.le(0), 0)};
+  }
+};
+Tensor Tensor::relu() const { return Relu::apply(*this); }
+
+Tensor& Tensor::relu_() const {
+  ops::check_floating(*this, "relu_");
+  ops::start_inplace(*this);
+  backend(*this).unary(UnaryOp::relu, array(*this), array(*this));
+  return ops::as_result(*this);
 }
 
-Tensor& Tensor::pow_(const Scalar& e) const {
-  return e.equal(2) && (e.type() != kDouble || is_floating_point()) ? unary_(square_rule, *this)
-                                                                    : pow_(number_tensor(e));
+// y = x²,  dy/dx = 2x. Worth a kernel of its own: it is the loss of every stage.
+struct Square : Function<Square> {
+  static constexpr const char* name = "PowBackward0";
+  static Tensor forward(AutogradContext* ctx, const Tensor& x) {
+    ctx->save_for_backward({x});
+    return compute(UnaryOp::square, x, "pow");
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    const Tensor x = ctx->get_saved_variables()[0];
+    return {grads[0] * (2 * x)};
+  }
+};
+
+// y = x^e for a number e,  dy/dx = e·x^(e-1), and 0 for e = 0 even where x is 0
+struct PowNumber : Function<PowNumber> {
+  static constexpr const char* name = "PowBackward0";
+  static Tensor forward(AutogradContext* ctx, const Tensor& x, double e) {
+    ctx->save_for_backward({x});
+    ctx->saved_data["exponent"] = e;
+    // Roots are PyTorch's: of -0 and of -infinity, pow() says something else.
+    if (e == 0.5) return compute(UnaryOp::sqrt, x, "pow");
+    if (e == -0.5) return 1 / compute(UnaryOp::sqrt, x, "pow");
+    return compute(kernels::ArithmeticOp::pow, x, ops::number(e, x), "pow");
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    const Tensor x = ctx->get_saved_variables()[0];
+    const double e = ctx->saved_data["exponent"].toDouble();
+    return {e == 0 ? zeros_like(x) : grads[0] * (e * x.pow(e - 1)), Tensor()};
+  }
+};
+
+Tensor Tensor::pow(const Scalar& e) const {
+  return e.equal(2) ? Square::apply(*this) : PowNumber::apply(*this, e.toDouble());
 }
 
 }  // namespace ladder

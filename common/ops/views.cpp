@@ -1,13 +1,7 @@
 // Views: other shapes of the same memory. The derivative of a view is the opposite view.
-#include "common/autograd/record.hpp"
-#include "common/tensor/broadcast.hpp"
-#include "common/tensor/creation.hpp"
+#include "common/ops/elementwise.hpp"
 
 namespace ladder {
-
-using autograd::Backward;
-using autograd::record_view;
-using autograd::variable_list;
 
 namespace {
 
@@ -65,54 +59,122 @@ std::optional<Dims> view_strides(const Tensor& self, const Dims& sizes) {
   return next == 0 ? std::optional(strides) : std::nullopt;
 }
 
-Tensor view_as(const Tensor& self, Dims sizes, Dims strides, const char* name = "ViewBackward0") {
-  return record_view(name, alias(self, std::move(sizes), std::move(strides), self.storage_offset()),
-                     self, [old = self.sizes().vec()](const Backward& s) -> variable_list {
-                       return {s.grad.reshape(old)};
-                     });
-}
-
-// The derivative of select: g in its row, 0 elsewhere. Itself an operation, so that it can be
-// differentiated again.
-Tensor select_backward(const Tensor& grad, IntArrayRef sizes, std::int64_t dim, std::int64_t i) {
-  Tensor whole = zeros(sizes, grad.options());
-  whole.select(dim, i).copy_(grad.detach());
-  return autograd::record(
-      "SelectBackwardBackward0", whole, {grad}, {},
-      [dim, i](const Backward& s) -> variable_list { return {s.grad.select(dim, i)}; });
-}
-
-Tensor transposed(const char* name, const Tensor& self, std::int64_t dim0, std::int64_t dim1) {
-  dim0 = wrap_dim(dim0, self.dim()), dim1 = wrap_dim(dim1, self.dim());
-  Dims new_sizes = self.sizes().vec(), new_strides = self.strides().vec();
-  if (self.dim() > 0) {
-    std::swap(new_sizes[index(dim0)], new_sizes[index(dim1)]);
-    std::swap(new_strides[index(dim0)], new_strides[index(dim1)]);
+// x with two dimensions exchanged.
+Tensor swapped(const Tensor& x, std::int64_t dim0, std::int64_t dim1) {
+  Dims sizes = x.sizes().vec(), strides = x.strides().vec();
+  if (x.dim() > 1) {
+    std::swap(sizes[index(dim0)], sizes[index(dim1)]);
+    std::swap(strides[index(dim0)], strides[index(dim1)]);
   }
-  return record_view(
-      name, alias(self, std::move(new_sizes), std::move(new_strides), self.storage_offset()), self,
-      [dim0, dim1](const Backward& s) -> variable_list { return {s.grad.transpose(dim0, dim1)}; });
+  return alias(x, std::move(sizes), std::move(strides), x.storage_offset());
 }
 
 }  // namespace
 
+// Other sizes and strides for the same memory in the same order; the gradient gets the old sizes.
+template <class Self> struct ViewAs : Function<Self> {
+  static Tensor forward(AutogradContext* ctx, const Tensor& x, IntArrayRef sizes,
+                        IntArrayRef strides) {
+    ctx->saved_data["sizes"] = x.sizes().vec();
+    return alias(x, sizes.vec(), strides.vec(), x.storage_offset());
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    return {grads[0].reshape(ctx->saved_data["sizes"].toIntVector()), Tensor(), Tensor()};
+  }
+};
+struct View : ViewAs<View> { static constexpr const char* name = "ViewBackward0"; };
+struct Unsqueeze : ViewAs<Unsqueeze> { static constexpr const char* name = "UnsqueezeBackward0"; };
+struct Squeeze : ViewAs<Squeeze> { static constexpr const char* name = "SqueezeBackward0"; };
+struct SqueezeDim : ViewAs<SqueezeDim> { static constexpr const char* name = "SqueezeBackward1"; };
+
+// A matrix's transpose; its gradient is transposed back.
+struct T : Function<T> {
+  static constexpr const char* name = "TBackward0";
+  static Tensor forward(AutogradContext*, const Tensor& x) { return swapped(x, 0, 1); }
+  static variable_list backward(AutogradContext*, variable_list grads) { return {grads[0].t()}; }
+};
+
+// Two dimensions exchanged
+struct Transpose : Function<Transpose> {
+  static constexpr const char* name = "TransposeBackward0";
+  static Tensor forward(AutogradContext* ctx, const Tensor& x, std::int64_t dim0,
+                        std::int64_t dim1) {
+    ctx->saved_data["dim0"] = dim0;
+    ctx->saved_data["dim1"] = dim1;
+    return swapped(x, wrap_dim(dim0, x.dim()), wrap_dim(dim1, x.dim()));
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    return {grads[0].transpose(ctx->saved_data["dim0"].toInt(), ctx->saved_data["dim1"].toInt()),
+            Tensor(), Tensor()};
+  }
+};
+
+// What has size 1 repeated without a copy: a stride of 0. The engine sums the gradients.
+struct Expand : Function<Expand> {
+  static constexpr const char* name = "ExpandBackward0";
+  static Tensor forward(AutogradContext*, const Tensor& x, IntArrayRef sizes, IntArrayRef strides) {
+    return alias(x, sizes.vec(), strides.vec(), x.storage_offset());
+  }
+  static variable_list backward(AutogradContext*, variable_list grads) {
+    return {grads[0], Tensor(), Tensor()};
+  }
+};
+
+// The derivative of select: g in its row, 0 elsewhere. Itself an operation, so that it can be
+// differentiated again.
+struct SelectBackward : Function<SelectBackward> {
+  static constexpr const char* name = "SelectBackwardBackward0";
+  static Tensor forward(AutogradContext* ctx, const Tensor& g, IntArrayRef sizes, std::int64_t dim,
+                        std::int64_t i) {
+    ctx->saved_data["dim"] = dim;
+    ctx->saved_data["index"] = i;
+    Tensor whole = zeros(sizes, g.options());
+    whole.select(dim, i).copy_(g);
+    return whole;
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    return {grads[0].select(ctx->saved_data["dim"].toInt(), ctx->saved_data["index"].toInt()),
+            Tensor(), Tensor(), Tensor()};
+  }
+};
+
+// Index i of one dimension, which the result does not have
+struct Select : Function<Select> {
+  static constexpr const char* name = "SelectBackward0";
+  static Tensor forward(AutogradContext* ctx, const Tensor& x, std::int64_t dim, std::int64_t i) {
+    ctx->saved_data["sizes"] = x.sizes().vec();
+    ctx->saved_data["dim"] = dim;
+    ctx->saved_data["index"] = i;
+    Dims sizes = x.sizes().vec(), strides = x.strides().vec();
+    const std::int64_t offset = x.storage_offset() + i * strides[index(dim)];
+    sizes.erase(sizes.begin() + dim);
+    strides.erase(strides.begin() + dim);
+    return alias(x, std::move(sizes), std::move(strides), offset);
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    auto& saved = ctx->saved_data;
+    return {SelectBackward::apply(grads[0], saved["sizes"].toIntVector(), saved["dim"].toInt(),
+                                  saved["index"].toInt()),
+            Tensor(), Tensor()};
+  }
+};
+
 Tensor Tensor::t() const {
   check(dim() <= 2, "t() expects a tensor with <= 2 dimensions, but self is ", dim(), "D");
-  return dim() < 2 ? view_as(*this, sizes().vec(), strides().vec(), "TBackward0")
-                   : transposed("TBackward0", *this, 0, 1);
+  return T::apply(*this);
 }
 
 Tensor Tensor::transpose(std::int64_t dim0, std::int64_t dim1) const {
-  return transposed("TransposeBackward0", *this, dim0, dim1);
+  return Transpose::apply(*this, dim0, dim1);
 }
 
 Tensor Tensor::view(IntArrayRef wanted) const {
-  Dims new_sizes = infer_sizes(*this, wanted);
-  auto new_strides = view_strides(*this, new_sizes);
+  const Dims new_sizes = infer_sizes(*this, wanted);
+  const auto new_strides = view_strides(*this, new_sizes);
   check(new_strides.has_value(),
         "view size is not compatible with input tensor's size and stride (at least one dimension "
         "spans across two contiguous subspaces). Use .reshape(...) instead.");
-  return view_as(*this, std::move(new_sizes), std::move(*new_strides));
+  return View::apply(*this, new_sizes, *new_strides);
 }
 
 Tensor Tensor::reshape(IntArrayRef wanted) const {
@@ -139,10 +201,7 @@ Tensor Tensor::unsqueeze(std::int64_t d) const {
   const bool last = d == dim();
   new_strides.insert(new_strides.begin() + d, last ? 1 : sizes()[index(d)] * strides()[index(d)]);
   new_sizes.insert(new_sizes.begin() + d, 1);
-  return record_view("UnsqueezeBackward0",
-                     alias(*this, std::move(new_sizes), std::move(new_strides), storage_offset()),
-                     *this,
-                     [d](const Backward& s) -> variable_list { return {s.grad.squeeze(d)}; });
+  return Unsqueeze::apply(*this, new_sizes, new_strides);
 }
 
 Tensor Tensor::squeeze() const {
@@ -152,7 +211,7 @@ Tensor Tensor::squeeze() const {
     new_sizes.push_back(sizes()[d]);
     new_strides.push_back(strides()[d]);
   }
-  return view_as(*this, std::move(new_sizes), std::move(new_strides), "SqueezeBackward0");
+  return Squeeze::apply(*this, new_sizes, new_strides);
 }
 
 Tensor Tensor::squeeze(std::int64_t d) const {
@@ -162,24 +221,20 @@ Tensor Tensor::squeeze(std::int64_t d) const {
     new_sizes.erase(new_sizes.begin() + d);
     new_strides.erase(new_strides.begin() + d);
   }
-  return view_as(*this, std::move(new_sizes), std::move(new_strides), "SqueezeBackward1");
+  return SqueezeDim::apply(*this, new_sizes, new_strides);
 }
 
-// The derivative needs no sum here: the engine sums a gradient to the shape it belongs to.
 Tensor Tensor::expand(IntArrayRef wanted) const {
   check(wanted.size() >= sizes().size(), "expand(", scalar_type(), ", size=", wanted,
         "): the number of sizes provided (", wanted.size(),
-        ") must be greater or equal to the "
-        "number of dimensions in the tensor (",
-        dim(), ")");
+        ") must be greater or equal to the number of dimensions in the tensor (", dim(), ")");
   const std::size_t added = wanted.size() - sizes().size();
   Dims new_sizes = wanted.vec(), new_strides(wanted.size(), 0);
   for (std::size_t d = 0; d < wanted.size(); ++d) {
     const std::int64_t old = d < added ? 1 : sizes()[d - added];
     check(new_sizes[d] >= 0 || (new_sizes[d] == -1 && d >= added),
-          "The expanded size of the tensor "
-          "(",
-          new_sizes[d], ") isn't allowed in a leading, non-existing dimension ", d);
+          "The expanded size of the tensor (", new_sizes[d],
+          ") isn't allowed in a leading, non-existing dimension ", d);
     if (new_sizes[d] == -1) new_sizes[d] = old;
     check(new_sizes[d] == old || old == 1, "The expanded size of the tensor (", new_sizes[d],
           ") must match the existing size (", old, ") at non-singleton dimension ", d,
@@ -187,9 +242,7 @@ Tensor Tensor::expand(IntArrayRef wanted) const {
     if (d >= added && new_sizes[d] == old) new_strides[d] = strides()[d - added];
   }
   checked_bytes(new_sizes, scalar_type());
-  return record_view("ExpandBackward0",
-                     alias(*this, std::move(new_sizes), std::move(new_strides), storage_offset()),
-                     *this, [](const Backward& s) -> variable_list { return {s.grad}; });
+  return Expand::apply(*this, new_sizes, new_strides);
 }
 
 Tensor Tensor::select(std::int64_t d, std::int64_t i) const {
@@ -197,16 +250,7 @@ Tensor Tensor::select(std::int64_t d, std::int64_t i) const {
   d = wrap_dim(d, dim());
   check(-size(d) <= i && i < size(d), "select(): index ", i, " out of range for tensor of size ",
         sizes(), " at dimension ", d);
-  if (i < 0) i += size(d);
-  Dims new_sizes = sizes().vec(), new_strides = strides().vec();
-  const std::int64_t offset = storage_offset() + i * new_strides[index(d)];
-  new_sizes.erase(new_sizes.begin() + d);
-  new_strides.erase(new_strides.begin() + d);
-  return record_view("SelectBackward0",
-                     alias(*this, std::move(new_sizes), std::move(new_strides), offset), *this,
-                     [d, i, old = sizes().vec()](const Backward& s) -> variable_list {
-                       return {select_backward(s.grad, old, d, i)};
-                     });
+  return Select::apply(*this, d, i < 0 ? i + size(d) : i);
 }
 
 }  // namespace ladder

@@ -4,16 +4,13 @@
 
 namespace ladder {
 
-using autograd::Backward;
-using autograd::variable_list;
-using kernels::BinaryOp;
+using kernels::ArithmeticOp;
 
 namespace {
 
 void check_mask(const Tensor& mask, const char* operation) {
   check(mask.scalar_type() == kBool, operation,
-        " expected condition to be a boolean tensor, but "
-        "got a tensor with dtype ",
+        " expected condition to be a boolean tensor, but got a tensor with dtype ",
         mask.scalar_type());
 }
 
@@ -24,120 +21,126 @@ void check_fill(const Tensor& self, const Tensor& mask) {
         " and self on ", self.device());
 }
 
-variable_list masked_fill_derivative(const Backward& s) {
-  return {s.grad.masked_fill(s.saved[0], 0)};
-}
-
-// The gradient goes where x was inside [min, max]; on the bounds too, as in PyTorch.
-autograd::Derivative clamp_derivative(std::optional<Scalar> min, std::optional<Scalar> max) {
-  return [min, max](const Backward& s) -> variable_list {
-    const Tensor& x = s.saved[0];
-    Tensor grad = s.grad;
-    if (min) grad = where(x.ge(*min), grad, 0);
-    if (max) grad = where(x.le(*max), grad, 0);
-    return {grad};
-  };
-}
-
-// A float bound makes whole numbers floats.
-ScalarType clamp_type(const Tensor& self, const std::optional<Scalar>& min,
-                      const std::optional<Scalar>& max) {
-  check(min || max, "torch.clamp: At least one of 'min' or 'max' must not be None");
-  ScalarType type = self.scalar_type();
-  if (min) type = std::max(type, ops::result_type(self, number_tensor(*min)));
-  if (max) type = std::max(type, ops::result_type(self, number_tensor(*max)));
-  return type;
-}
-
-// One kernel for each bound that is given; self may be out itself.
-void clamp_into(const Tensor& out, const Tensor& self, const std::optional<Scalar>& min,
-                const std::optional<Scalar>& max) {
-  Tensor source = self.detach().to(out.scalar_type());
-  if (min) {
-    const Tensor low = number_tensor(*min, out.scalar_type(), kCPU);
-    backend(out).binary(BinaryOp::maximum, array(out), array(source), array(low));
-    source = out;
-  }
-  if (max) {
-    const Tensor high = number_tensor(*max, out.scalar_type(), kCPU);
-    backend(out).binary(BinaryOp::minimum, array(out), array(source), array(high));
-  }
-}
-
-Tensor clamped(const char* name, const Tensor& self, const std::optional<Scalar>& min,
-               const std::optional<Scalar>& max) {
-  Tensor out = empty(self.sizes(), self.options().dtype(clamp_type(self, min, max)));
-  clamp_into(out, self, min, max);
-  return autograd::record(name, std::move(out), {self}, {self}, clamp_derivative(min, max));
-}
-
 }  // namespace
 
+// condition ? a : b; each gets the gradient where it was chosen
+struct Where : Function<Where> {
+  static constexpr const char* name = "WhereBackward0";
+  static Tensor forward(AutogradContext* ctx, const Tensor& condition, const Tensor& a,
+                        const Tensor& b) {
+    check_mask(condition, "where");
+    ops::check_same_dtype(a, b);
+    ctx->save_for_backward({condition});
+    const Device device =
+        ops::common_device(condition, ops::common_device(a, b) == a.device() ? a : b);
+    const auto sizes =
+        ops::broadcast_sizes(condition.sizes(), ops::broadcast_sizes(a.sizes(), b.sizes()));
+    Tensor out = empty(sizes, a.options().device(device));
+    backend(out).where(array(out), array(condition), array(a), array(b));
+    return out;
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    const Tensor condition = ctx->get_saved_variables()[0];
+    return {Tensor(),
+            ctx->needs_input_grad(1) ? ladder::where(condition, grads[0], 0) : Tensor(),
+            ctx->needs_input_grad(2) ? ladder::where(condition, 0, grads[0]) : Tensor()};
+  }
+};
+
+// mask ? value : x; no gradient where x was replaced
+struct MaskedFill : Function<MaskedFill> {
+  static constexpr const char* name = "MaskedFillBackward0";
+  static Tensor forward(AutogradContext* ctx, const Tensor& x, const Tensor& mask,
+                        const Scalar& value) {
+    check_fill(x, mask);
+    ctx->save_for_backward({mask});
+    Tensor out = empty(ops::broadcast_sizes(mask.sizes(), x.sizes()), x.options());
+    backend(out).where(array(out), array(mask), array(ops::number(value, x)), array(x));
+    return out;
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    return {grads[0].masked_fill(ctx->get_saved_variables()[0], 0), Tensor(), Tensor()};
+  }
+};
+
+// The larger of x and a number: the gradient goes where x is not below it
+struct ClampMin : Function<ClampMin> {
+  static constexpr const char* name = "ClampMinBackward0";
+  static Tensor forward(AutogradContext* ctx, const Tensor& x, const Tensor& min) {
+    ctx->save_for_backward({x, min});
+    return ops::compute(ArithmeticOp::maximum, x, min, "clamp_min");
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    const variable_list saved = ctx->get_saved_variables();
+    return {ladder::where(saved[0].ge(saved[1]), grads[0], 0), Tensor()};
+  }
+};
+
+// The smaller of x and a number
+struct ClampMax : Function<ClampMax> {
+  static constexpr const char* name = "ClampMaxBackward0";
+  static Tensor forward(AutogradContext* ctx, const Tensor& x, const Tensor& max) {
+    ctx->save_for_backward({x, max});
+    return ops::compute(ArithmeticOp::minimum, x, max, "clamp_max");
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    const variable_list saved = ctx->get_saved_variables();
+    return {ladder::where(saved[0].le(saved[1]), grads[0], 0), Tensor()};
+  }
+};
+
+// x between two numbers; the gradient goes where x is, the bounds included
+struct Clamp : Function<Clamp> {
+  static constexpr const char* name = "ClampBackward1";
+  static Tensor forward(AutogradContext* ctx, const Tensor& x, const Tensor& min,
+                        const Tensor& max) {
+    ctx->save_for_backward({x, min, max});
+    return ops::compute(ArithmeticOp::minimum,
+                        ops::compute(ArithmeticOp::maximum, x, min, "clamp"), max, "clamp");
+  }
+  static variable_list backward(AutogradContext* ctx, variable_list grads) {
+    const variable_list saved = ctx->get_saved_variables();
+    const Tensor below_max = ladder::where(saved[0].le(saved[2]), grads[0], 0);
+    return {ladder::where(saved[0].ge(saved[1]), below_max, 0), Tensor(), Tensor()};
+  }
+};
+
 Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
-  check_mask(condition, "where");
-  const ScalarType dtype = ops::result_type(a, b);
-  const Device device =
-      ops::common_device(condition, ops::common_device(a, b) == a.device() ? a : b);
-  const Tensor x = a.detach().to(dtype), y = b.detach().to(dtype);
-  Tensor out = empty(broadcast_sizes(condition.sizes(), broadcast_sizes(a.sizes(), b.sizes())),
-                     TensorOptions(dtype).device(device));
-  backend(out).where(array(out), array(condition), array(x), array(y));
-  return autograd::record("WhereBackward0", std::move(out), {a, b}, {condition},
-                          [](const Backward& s) -> variable_list {
-                            return {s.needs(0) ? where(s.saved[0], s.grad, 0) : Tensor(),
-                                    s.needs(1) ? where(s.saved[0], 0, s.grad) : Tensor()};
-                          });
+  return Where::apply(condition, a, b);
 }
 Tensor where(const Tensor& condition, const Tensor& a, const Scalar& b) {
-  return where(condition, a, number_tensor(b));
+  return where(condition, a, ops::number(b, a));
 }
 Tensor where(const Tensor& condition, const Scalar& a, const Tensor& b) {
-  return where(condition, number_tensor(a), b);
+  return where(condition, ops::number(a, b), b);
 }
 Tensor Tensor::where(const Tensor& condition, const Tensor& other) const {
   return ladder::where(condition, *this, other);
 }
 
 Tensor Tensor::masked_fill(const Tensor& mask, const Scalar& value) const {
-  check_fill(*this, mask);
-  const Tensor number = number_tensor(value, scalar_type(), kCPU);
-  Tensor out = empty(broadcast_sizes(mask.sizes(), sizes()), options());
-  backend(out).where(array(out), array(mask), array(number), array(*this));
-  return autograd::record("MaskedFillBackward0", std::move(out), {*this}, {mask},
-                          masked_fill_derivative);
+  return MaskedFill::apply(*this, mask, value);
 }
 
 Tensor& Tensor::masked_fill_(const Tensor& mask, const Scalar& value) const {
   check_fill(*this, mask);
-  const Tensor number = number_tensor(value, scalar_type(), kCPU);
-  ops::check_fits(*this, broadcast_sizes(mask.sizes(), sizes()));
-  auto edges = ops::prepare_inplace(*this, {*this});
-  backend(*this).where(array(*this), array(mask), array(number), array(*this));
-  autograd::record_inplace("MaskedFillBackward0", *this, std::move(edges), {mask},
-                           masked_fill_derivative);
+  ops::check_fits(*this, ops::broadcast_sizes(mask.sizes(), sizes()));
+  ops::start_inplace(*this);
+  backend(*this).where(array(*this), array(mask), array(ops::number(value, *this)), array(*this));
   return ops::as_result(*this);
 }
 
 Tensor Tensor::clamp(const std::optional<Scalar>& min, const std::optional<Scalar>& max) const {
-  return clamped("ClampBackward1", *this, min, max);
+  check(min || max, "torch.clamp: At least one of 'min' or 'max' must not be None");
+  if (!max) return clamp_min(*min);
+  if (!min) return clamp_max(*max);
+  return Clamp::apply(*this, ops::number(*min, *this), ops::number(*max, *this));
 }
 Tensor Tensor::clamp_min(const Scalar& min) const {
-  return clamped("ClampMinBackward0", *this, min, std::nullopt);
+  return ClampMin::apply(*this, ops::number(min, *this));
 }
 Tensor Tensor::clamp_max(const Scalar& max) const {
-  return clamped("ClampMaxBackward0", *this, std::nullopt, max);
-}
-
-Tensor& Tensor::clamp_(const std::optional<Scalar>& min, const std::optional<Scalar>& max) const {
-  const ScalarType type = clamp_type(*this, min, max);
-  check(type == scalar_type(), "result type ", type, " can't be cast to the desired output type ",
-        scalar_type());
-  auto edges = ops::prepare_inplace(*this, {*this});
-  const Tensor saved = edges.empty() ? Tensor() : clone();
-  clamp_into(*this, *this, min, max);
-  autograd::record_inplace("ClampBackward1", *this, std::move(edges), {saved},
-                           clamp_derivative(min, max));
-  return ops::as_result(*this);
+  return ClampMax::apply(*this, ops::number(max, *this));
 }
 
 }  // namespace ladder

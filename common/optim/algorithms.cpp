@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "common/autograd/grad_mode.hpp"
+#include "common/graph/grad_mode.hpp"
 #include "common/tensor/creation.hpp"
 #include "common/tensor/tensor_impl.hpp"
 

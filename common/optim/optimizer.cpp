@@ -1,6 +1,6 @@
 #include "common/optim/optimizer.hpp"
 
-#include "common/autograd/variable.hpp"
+#include "common/autograd/accumulate_grad.hpp"
 
 namespace ladder::optim {
 

@@ -16,6 +16,16 @@ Tensor make(IntArrayRef sizes, ScalarType dtype, std::shared_ptr<Storage> storag
   return Tensor(std::move(impl));
 }
 
+// What was written on the CPU, on the device that is wanted.
+Tensor moved(const Tensor& values, const TensorOptions& options) {
+  Tensor tensor = values;
+  if (options.device().is_cuda()) {
+    tensor = empty(values.sizes(), options.requires_grad(false));
+    backend(tensor).copy(array(tensor), array(values));
+  }
+  return options.requires_grad() ? tensor.requires_grad_() : tensor;
+}
+
 }  // namespace
 
 // A size of 0 makes 0 bytes of any others; the strides still have to be numbers.
@@ -35,7 +45,7 @@ Tensor empty(IntArrayRef sizes, const TensorOptions& options) {
   const std::int64_t bytes = checked_bytes(sizes, options.dtype());
   const Device device = with_index(options.device());
   auto storage = std::make_shared<Storage>(
-      Storage{kernels::backend(device).allocate(static_cast<std::size_t>(bytes)), bytes, device});
+      kernels::backend(device).allocate(static_cast<std::size_t>(bytes)), bytes, device);
   Tensor tensor = make(sizes, options.dtype(), std::move(storage));
   if (options.requires_grad()) tensor.requires_grad_();
   return tensor;
@@ -44,7 +54,7 @@ Tensor empty(IntArrayRef sizes, const TensorOptions& options) {
 Tensor full(IntArrayRef sizes, const Scalar& value, const TensorOptions& options) {
   const ScalarType natural = value.type() == kDouble ? kFloat : value.type();
   Tensor tensor = empty(sizes, options.merged_over(natural).requires_grad(false));
-  backend(tensor).copy(array(tensor), array(number_tensor(value, tensor.scalar_type(), kCPU)));
+  backend(tensor).copy(array(tensor), array(number_tensor(value, tensor.scalar_type())));
   if (options.requires_grad()) tensor.requires_grad_();
   return tensor;
 }
@@ -63,15 +73,15 @@ Tensor arange(const Scalar& start, const Scalar& end, const Scalar& step,
   check(count < 0x1p63, "invalid size, possible overflow? there would be ", count, " numbers");
   const bool whole = start.type() != kDouble && end.type() != kDouble && step.type() != kDouble;
   const TensorOptions merged = options.merged_over(whole ? kLong : kFloat).device(kCPU);
+  check(merged.dtype() != kBool, "\"arange_cpu\" not implemented for 'Bool'");
   Tensor values = empty({static_cast<std::int64_t>(count)}, merged.requires_grad(false));
-  dispatch_numbers(values.scalar_type(), [&]<class T>() {
+  dispatch_all(values.scalar_type(), [&]<class T>() {
     T* data = values.data_ptr<T>();
     for (std::int64_t i = 0; i < values.numel(); ++i)
       data[i] = static_cast<T>(whole ? start.to<T>() + static_cast<T>(i) * step.to<T>()
                                      : static_cast<T>(first + static_cast<double>(i) * stride));
   });
-  Tensor moved = values.to(options.device());
-  return options.requires_grad() ? moved.requires_grad_() : moved;
+  return moved(values, options.dtype(merged.dtype()));
 }
 
 Tensor empty_like(const Tensor& like, const TensorOptions& options) {
@@ -86,19 +96,13 @@ Tensor ones_like(const Tensor& like, const TensorOptions& options) {
 Tensor full_like(const Tensor& like, const Scalar& value, const TensorOptions& options) {
   return full(like.sizes(), value, options.merged_over(like.options()));
 }
-Tensor rand_like(const Tensor& like, const TensorOptions& options) {
-  return rand(like.sizes(), options.merged_over(like.options()));
-}
-Tensor randn_like(const Tensor& like, const TensorOptions& options) {
-  return randn(like.sizes(), options.merged_over(like.options()));
-}
 
 Tensor from_blob(void* data, IntArrayRef sizes, const std::function<void(void*)>& deleter,
                  const TensorOptions& options) {
   const std::int64_t bytes = checked_bytes(sizes, options.dtype());
   std::shared_ptr<void> memory(data, deleter);
-  auto storage =
-      std::make_shared<Storage>(Storage{std::move(memory), bytes, options.device(), true});
+  auto storage = std::make_shared<Storage>(std::move(memory), bytes, options.device(),
+                                           /*exposed=*/true);
   Tensor tensor = make(sizes, options.dtype(), std::move(storage));
   return options.requires_grad() ? tensor.requires_grad_() : tensor;
 }
@@ -131,18 +135,16 @@ Tensor TensorData::to_tensor(const TensorOptions& options) const {
     std::transform(values_.begin(), values_.end(), values.data_ptr<T>(),
                    [](const Scalar& value) { return value.to<T>(); });
   });
-  Tensor moved = values.to(merged.device());
-  return options.requires_grad() ? moved.requires_grad_() : moved;
+  return moved(values, merged);
 }
 
 Tensor tensor(std::initializer_list<TensorData> rows, const TensorOptions& options) {
   return TensorData(rows).to_tensor(options);
 }
 
-Tensor number_tensor(const Scalar& value, ScalarType dtype, const Device& device) {
-  Tensor number = empty({}, TensorOptions(dtype).device(device));
-  dispatch_all(dtype, [&]<class T>() { *number.data_ptr<T>() = value.to<T>(); });
-  number.impl()->is_number = true;
+Tensor number_tensor(const Scalar& value, ScalarType dtype) {
+  const Tensor number = empty({}, dtype);
+  dispatch_all(dtype, [&]<class T>() { *array(number).as<T>() = value.to<T>(); });
   return number;
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <concepts>
 #include <limits>
+#include <utility>
 #include <variant>
 
 #include "common/kernels/dtype.hpp"
@@ -38,17 +39,24 @@ class Scalar {
 
  private:
   template <class T, class From> static T convert(From value) {
-    if constexpr (std::same_as<From, double> && !std::same_as<T, bool>) {
-      using Limits = std::numeric_limits<T>;
-      // Written so that nan, too, does not fit into a whole number. The largest int64 is no double.
-      const bool fits =
-          std::is_floating_point_v<T>
-              ? !std::isfinite(value) || std::fabs(value) <= static_cast<double>(Limits::max())
-              : value >= -0x1p63 && value < 0x1p63;
-      check(fits, "value cannot be converted to type ",
-            std::is_floating_point_v<T> ? "float" : "int64_t", " without overflow");
-    }
+    using Limits = std::numeric_limits<T>;
+    bool fits = true;
+    if constexpr (std::integral<T> && !std::same_as<T, bool> && std::same_as<From, double>)
+      // Written so that nan, too, does not fit. The largest int64 is no double.
+      fits = value >= static_cast<double>(Limits::min()) &&
+             value < static_cast<double>(Limits::max() / 2 + 1) * 2;
+    else if constexpr (std::integral<T> && !std::same_as<T, bool>)
+      fits = std::in_range<T>(static_cast<std::int64_t>(value));
+    else if constexpr (std::same_as<From, double> && !std::same_as<T, bool>)
+      fits = !std::isfinite(value) || std::fabs(value) <= static_cast<double>(Limits::max());
+    check(fits, "value cannot be converted to type ", name<T>(), " without overflow");
     return static_cast<T>(value);
+  }
+
+  template <class T> static constexpr const char* name() {
+    if constexpr (std::is_floating_point_v<T>) return std::same_as<T, float> ? "float" : "double";
+    if constexpr (sizeof(T) == 8) return "int64_t";
+    return sizeof(T) == 4 ? "int" : sizeof(T) == 2 ? "int16_t" : "int8_t";
   }
 
   std::variant<bool, std::int64_t, double> value_;

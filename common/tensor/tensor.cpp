@@ -1,3 +1,5 @@
+#include <mutex>
+
 #include "common/tensor/tensor_impl.hpp"
 
 namespace ladder {
@@ -28,7 +30,7 @@ TensorOptions Tensor::options() const { return TensorOptions(scalar_type()).devi
 bool Tensor::is_contiguous() const { return kernels::is_contiguous(sizes(), strides()); }
 
 void* Tensor::data_ptr() const {
-  checked_impl().storage->exposed = true;
+  checked_impl().storage->expose();
   return array(*this).data;
 }
 
@@ -40,17 +42,67 @@ void* Tensor::data_ptr_checked(ScalarType wanted) const {
 Scalar Tensor::item() const {
   check(numel() == 1, "a Tensor with ", numel(),
         " elements cannot be converted to Scalar; sum() or index it first");
-  const Tensor here = device().is_cpu() ? *this : cpu();
+  const Tensor here = number_tensor(0, scalar_type());
+  backend(*this).copy(array(here), kernels::Array{array(*this).data, scalar_type(), device(), {}, {}});
   return dispatch_all(scalar_type(), [&]<class T>() { return Scalar(*array(here).as<T>()); });
 }
 
-void write_zeros(Storage& storage) {
-  storage.zero_pending = false;
-  const std::int64_t sizes[] = {storage.bytes}, strides[] = {1};
-  const Tensor zero = number_tensor(false);
-  kernels::backend(storage.device)
-      .copy({storage.memory.get(), kBool, storage.device, IntArrayRef(sizes), IntArrayRef(strides)},
-            array(zero));
+bool Tensor::requires_grad() const { return defined() && impl_->requires_grad(); }
+
+const Tensor& Tensor::requires_grad_(bool value) const {
+  check(is_leaf() || value,
+        "you can only change requires_grad flags of leaf variables. If you want to use a computed "
+        "variable in a subgraph that doesn't require differentiation use var_no_grad = "
+        "var.detach().");
+  check(!value || is_floating_point(),
+        "only Tensors of floating point dtype can require gradients");
+  impl_->meta().requires_grad = value;
+  if (value && impl_->storage->variable.expired()) impl_->storage->variable = impl_;
+  return *this;
+}
+
+bool Tensor::is_leaf() const { return grad_fn() == nullptr; }
+
+const Tensor& Tensor::grad() const {
+  static const Tensor none;
+  const TensorImpl& impl = checked_impl();
+  return impl.autograd ? impl.autograd->grad : none;
+}
+
+Tensor& Tensor::mutable_grad() const { return checked_impl().meta().grad; }
+
+const std::shared_ptr<autograd::Node>& Tensor::grad_fn() const {
+  static const std::shared_ptr<autograd::Node> none;
+  const TensorImpl& impl = checked_impl();
+  return impl.autograd ? impl.autograd->grad_fn : none;
+}
+
+std::uint32_t Tensor::output_nr() const {
+  const TensorImpl& impl = checked_impl();
+  return impl.autograd ? impl.autograd->output_nr : 0;
+}
+
+bool Tensor::retains_grad() const {
+  const TensorImpl& impl = checked_impl();
+  return impl.autograd && impl.autograd->retains_grad;
+}
+
+Tensor Tensor::detach() const {
+  Tensor tensor = alias(*this);
+  tensor.impl_->detached = true;
+  return tensor;
+}
+
+void Storage::write_zeros() {
+  static std::mutex mutex;  // of two readers one writes, and the other waits until it has
+  const std::scoped_lock lock(mutex);
+  if (!zeros_promised_.load(std::memory_order_relaxed)) return;
+  bool zero = false;
+  const std::int64_t sizes[] = {bytes}, strides[] = {1};
+  kernels::backend(device).copy(
+      {memory_.get(), kBool, device, IntArrayRef(sizes), IntArrayRef(strides)},
+      {&zero, kBool, kCPU, {}, {}});
+  zeros_promised_.store(false, std::memory_order_release);
 }
 
 Tensor alias(const Tensor& base, std::vector<std::int64_t> sizes, std::vector<std::int64_t> strides,
@@ -61,6 +113,7 @@ Tensor alias(const Tensor& base, std::vector<std::int64_t> sizes, std::vector<st
   impl->strides = std::move(strides);
   impl->offset = offset;
   impl->dtype = base.scalar_type();
+  impl->detached = base.impl()->detached;
   return Tensor(std::move(impl));
 }
 

@@ -4,9 +4,13 @@
 // other tensors on the same memory. Every operation is declared here, under the name of the folder
 // file that defines it together with its derivative (common/ops/).
 //
-// Shapes broadcast as in NumPy: aligned at their ends, a size of 1 repeats. Mixed dtypes promote
-// (Bool < Long < Float < Double); a C++ number never promotes within its own kind. Misuse throws
-// Error with PyTorch's words.
+// Shapes broadcast as in NumPy: aligned at their ends, a size of 1 repeats. Numbers are computed in
+// Float and Double; two tensors must have one dtype, and a C++ number takes that of its tensor.
+// Long holds indices and labels, Bool masks: they are made, compared, indexed and converted. A name
+// with _ writes into this tensor, where no gradient flows. Misuse throws Error with PyTorch's words.
+//
+// Threads: any number may read a tensor at once; one that writes to it, or calls backward() on what
+// was computed from it, must be alone with it.
 #pragma once
 
 #include <functional>
@@ -32,6 +36,15 @@ class Tensor {
   /// An undefined tensor: no shape, no memory. defined() is false.
   Tensor() = default;
   explicit Tensor(std::shared_ptr<TensorImpl> impl) : impl_(std::move(impl)) {}
+  Tensor(const Tensor&) = default;
+  Tensor(Tensor&&) = default;
+
+  /// A variable becomes another handle; but what has no name, as in m[1] = ones({3}), is written to.
+  Tensor& operator=(const Tensor&) & = default;
+  Tensor& operator=(Tensor&&) & = default;
+  Tensor& operator=(const Tensor& source) && { return copy_(source); }
+  Tensor& operator=(Tensor&& source) && { return copy_(source); }
+  Tensor& operator=(const Scalar& value) && { return fill_(value); }
 
   // ---- What it is (tensor/tensor.cpp) ----
   bool defined() const { return impl_ != nullptr; }
@@ -62,22 +75,26 @@ class Tensor {
   Scalar item() const;
   template <class T> T item() const { return item().to<T>(); }
 
-  // ---- Autograd (autograd/variable.cpp) ----
+  // ---- Its gradient (tensor/tensor.cpp) ----
   bool requires_grad() const;
   const Tensor& requires_grad_(bool requires_grad = true) const;
   bool is_leaf() const;
   /// The gradient that backward() left here; undefined before the first backward().
-  const Tensor& grad() const { return mutable_grad(); }
+  const Tensor& grad() const;
   Tensor& mutable_grad() const;
   /// The node that computed this tensor; null for a leaf.
   const std::shared_ptr<autograd::Node>& grad_fn() const;
   std::uint32_t output_nr() const;
-  /// Sets the grad of every leaf this tensor was computed from: grad += d(this)/d(leaf) · gradient.
+  bool retains_grad() const;
+  /// The same memory, cut off from the graph.
+  Tensor detach() const;
+
+  // ---- Gradients computed (autograd/engine.cpp, autograd/hooks.cpp) ----
+  /// Adds to the grad of every leaf that this tensor was computed from d(this)/d(leaf) · gradient.
   void backward(const Tensor& gradient = {}, std::optional<bool> retain_graph = std::nullopt,
                 bool create_graph = false) const;
   /// Makes backward() keep grad() for a tensor that is not a leaf.
   void retain_grad() const;
-  bool retains_grad() const;
   /// Calls `hook` with each gradient of this tensor; a tensor it returns takes the gradient's
   /// place.
   template <class Hook> unsigned register_hook(Hook hook) const {
@@ -87,9 +104,6 @@ class Tensor {
       return add_hook(std::move(hook));
   }
   void remove_hook(unsigned position) const;
-  /// The same memory, cut off from the graph.
-  Tensor detach() const;
-  Tensor& detach_();
 
   // ---- Moving and copying (ops/copy.cpp) ----
   Tensor clone() const;
@@ -124,18 +138,18 @@ class Tensor {
   // ---- Products (ops/matmul.cpp) ----
   Tensor mm(const Tensor& other) const;      // (n, k) x (k, m) -> (n, m)
   Tensor matmul(const Tensor& other) const;  // as mm, also with vectors and batches on the left
+  Tensor addmm(const Tensor& mat1, const Tensor& mat2) const;  // this + mat1 · mat2
 
-  // ---- Two operands (ops/binary.cpp); a name with _ writes into this tensor ----
+  // ---- Two operands (ops/binary.cpp) ----
   Tensor add(const Tensor& other, const Scalar& alpha = 1) const;  // this + alpha · other
   Tensor sub(const Tensor& other, const Scalar& alpha = 1) const;
   Tensor mul(const Tensor& other) const;
-  Tensor div(const Tensor& other) const;  // whole numbers divide to a float
+  Tensor div(const Tensor& other) const;
   Tensor pow(const Tensor& exponent) const;
   Tensor& add_(const Tensor& other, const Scalar& alpha = 1) const;
   Tensor& sub_(const Tensor& other, const Scalar& alpha = 1) const;
   Tensor& mul_(const Tensor& other) const;
   Tensor& div_(const Tensor& other) const;
-  Tensor& pow_(const Tensor& exponent) const;
   Tensor add(const Scalar& other, const Scalar& alpha = 1) const;
   Tensor sub(const Scalar& other, const Scalar& alpha = 1) const;
   Tensor mul(const Scalar& other) const;
@@ -145,7 +159,6 @@ class Tensor {
   Tensor& sub_(const Scalar& other, const Scalar& alpha = 1) const;
   Tensor& mul_(const Scalar& other) const;
   Tensor& div_(const Scalar& other) const;
-  Tensor& pow_(const Scalar& exponent) const;
   template <class T> Tensor& operator+=(const T& other) { return add_(other); }
   template <class T> Tensor& operator-=(const T& other) { return sub_(other); }
   template <class T> Tensor& operator*=(const T& other) { return mul_(other); }
@@ -178,13 +191,6 @@ class Tensor {
   Tensor sigmoid() const;
   Tensor tanh() const;
   Tensor relu() const;
-  Tensor& neg_() const;
-  Tensor& abs_() const;
-  Tensor& exp_() const;
-  Tensor& log_() const;
-  Tensor& sqrt_() const;
-  Tensor& sigmoid_() const;
-  Tensor& tanh_() const;
   Tensor& relu_() const;
 
   // ---- Choosing (ops/where.cpp) ----
@@ -192,16 +198,12 @@ class Tensor {
                const std::optional<Scalar>& max = std::nullopt) const;
   Tensor clamp_min(const Scalar& min) const;
   Tensor clamp_max(const Scalar& max) const;
-  Tensor& clamp_(const std::optional<Scalar>& min,
-                 const std::optional<Scalar>& max = std::nullopt) const;
-  Tensor& clamp_min_(const Scalar& min) const { return clamp_(min); }
-  Tensor& clamp_max_(const Scalar& max) const { return clamp_(std::nullopt, max); }
   Tensor masked_fill(const Tensor& mask, const Scalar& value) const;
   Tensor& masked_fill_(const Tensor& mask, const Scalar& value) const;
   Tensor where(const Tensor& condition, const Tensor& other) const;  // condition ? this : other
 
   // ---- Reductions (ops/reduce.cpp) ----
-  Tensor sum() const;
+  Tensor sum() const;  // of Bool and Long, a count: Long
   Tensor sum(IntArrayRef dims, bool keepdim = false) const;
   Tensor mean() const;
   Tensor mean(IntArrayRef dims, bool keepdim = false) const;
@@ -215,7 +217,7 @@ class Tensor {
   Tensor& normal_(double mean = 0, double std = 1) const;
   Tensor& uniform_(double from = 0, double to = 1) const;
 
-  /// For the layers of the library, not for stages.
+  /// For the rungs of the library, not for stages.
   TensorImpl* impl() const { return impl_.get(); }
   TensorImpl& checked_impl() const;  // throws for an undefined tensor
   const std::shared_ptr<TensorImpl>& impl_ptr() const { return impl_; }
@@ -228,8 +230,5 @@ class Tensor {
 };
 
 using TensorList = std::vector<Tensor>;
-
-/// Prints like libtorch: rows of aligned numbers, then [ CPUFloatType{2,2} ].
-std::ostream& operator<<(std::ostream& out, const Tensor& tensor);  // tensor/print.cpp
 
 }  // namespace ladder

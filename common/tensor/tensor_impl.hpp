@@ -1,28 +1,25 @@
-// What a Tensor handle points to. For the library's layers; no stage includes this.
+// What a Tensor handle points to. For the library's rungs; no stage includes this.
 #pragma once
 
 #include "common/kernels/backend.hpp"
+#include "common/tensor/storage.hpp"
 #include "common/tensor/tensor.hpp"
 
 namespace ladder {
 
-/// Memory, shared by all views of it.
-struct Storage {
-  std::shared_ptr<void> memory;
-  std::int64_t bytes;
-  Device device;
-  bool exposed = false;       // somebody may hold its address: data_ptr() was asked for
-  bool zero_pending = false;  // counts as 0 all over; the zeros are written before the next access
-  std::uint32_t version = 0;  // in-place writes so far; autograd compares it with what it saved
-  std::uint32_t history = 0;  // those of them that autograd recorded; views from before are stale
-};
+namespace autograd {
+struct HookList;
+}
 
-/// Keeps the promise of zero_pending.
-void write_zeros(Storage& storage);
-
-/// The gradient side of a tensor; autograd/variable.hpp has the real one. This layer only owns it.
-struct AutogradMetaInterface {
-  virtual ~AutogradMetaInterface() = default;
+/// The gradient side of a tensor.
+struct AutogradMeta {
+  bool requires_grad = false;  // as asked for; a tensor with a grad_fn needs one anyway
+  Tensor grad;
+  std::shared_ptr<autograd::Node> grad_fn;         // null for a leaf
+  std::uint32_t output_nr = 0;                     // which output of grad_fn this tensor is
+  std::weak_ptr<autograd::Node> grad_accumulator;  // of a leaf; weak, for it owns the leaf
+  std::shared_ptr<autograd::HookList> hooks;
+  bool retains_grad = false;
 };
 
 struct TensorImpl {
@@ -30,15 +27,18 @@ struct TensorImpl {
   std::vector<std::int64_t> sizes, strides;  // strides in elements
   std::int64_t offset = 0;                   // of the first element, in elements
   ScalarType dtype;
-  bool is_number = false;  // made from a C++ number: it does not promote within its own kind
-  std::unique_ptr<AutogradMetaInterface> autograd;  // null while no gradient is in play
-  std::shared_ptr<TensorImpl> view_base;  // of a view: the tensor that it is, in the end, a part of
-  std::uint32_t view_history = 0;         // of a view: storage->history when it was taken
+  bool detached = false;  // cut off from the graph by detach(): may be written to
+  std::unique_ptr<AutogradMeta> autograd;  // null while no gradient is in play
 
-  /// What a kernel gets: the one way to the memory.
+  AutogradMeta& meta() {
+    if (!autograd) autograd = std::make_unique<AutogradMeta>();
+    return *autograd;
+  }
+  bool requires_grad() const { return autograd && (autograd->requires_grad || autograd->grad_fn); }
+
+  /// What a kernel gets.
   kernels::Array array() const {
-    if (storage->zero_pending) write_zeros(*storage);
-    return {static_cast<std::byte*>(storage->memory.get()) + offset * elementSize(dtype), dtype,
+    return {static_cast<std::byte*>(storage->data()) + offset * elementSize(dtype), dtype,
             storage->device, sizes, strides};
   }
 };
@@ -58,10 +58,8 @@ std::int64_t checked_bytes(IntArrayRef sizes, ScalarType dtype);
 /// `dim`, counted from the end if negative. Throws PyTorch's "Dimension out of range".
 std::int64_t wrap_dim(std::int64_t dim, std::int64_t rank);
 using kernels::contiguous_strides;
-/// A number as a tensor without dimensions that does not promote within its own kind.
-Tensor number_tensor(const Scalar& value, ScalarType dtype, const Device& device);
-inline Tensor number_tensor(const Scalar& value) {
-  return number_tensor(value, value.type(), kCPU);
-}
+/// A number as a tensor without dimensions, on the CPU. Every kernel takes one beside the arrays of
+/// its own device.
+Tensor number_tensor(const Scalar& value, ScalarType dtype);
 
 }  // namespace ladder

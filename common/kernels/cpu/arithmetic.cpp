@@ -2,9 +2,9 @@
 
 namespace ladder::kernels {
 
-void CpuBackend::arithmetic(BinaryOp op, const Array& out, const Array& a, const Array& b) {
-  dispatch_numbers(out.dtype, [&]<class T>() {
-    visit_arithmetic(op, [&](auto f) { elementwise<T, T, T>(f, {out, a, b}); });
+void CpuBackend::arithmetic(ArithmeticOp op, const Array& out, const Array& a, const Array& b) {
+  dispatch_floating(out.dtype, "arithmetic", [&]<class T>() {
+    visit(op, [&](auto f) { elementwise<T, T, T>(f, {out, a, b}); });
   });
 }
 

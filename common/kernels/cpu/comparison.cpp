@@ -2,9 +2,9 @@
 
 namespace ladder::kernels {
 
-void CpuBackend::comparison(BinaryOp op, const Array& out, const Array& a, const Array& b) {
-  dispatch_numbers(a.dtype, [&]<class T>() {
-    visit_comparison(op, [&](auto f) { elementwise<bool, T, T>(f, {out, a, b}); });
+void CpuBackend::comparison(Comparison op, const Array& out, const Array& a, const Array& b) {
+  dispatch_all(a.dtype, [&]<class T>() {
+    visit(op, [&](auto f) { elementwise<bool, T, T>(f, {out, a, b}); });
   });
 }
 

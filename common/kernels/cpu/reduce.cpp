@@ -6,10 +6,8 @@
 namespace ladder::kernels {
 namespace {
 
-// float32 is summed in double: the sum of a long row is then as exact as its elements.
-template <class T> using Accumulator = std::conditional_t<std::is_same_v<T, float>, double, T>;
-
 // Folds `in` into one accumulator for every element of out, then converts them to out's dtype.
+// float32 is summed in double: the sum of a long row is then as exact as its elements.
 template <class T, class Acc, class F>
 void fold(F f, Acc start, const Array& out, const Array& in) {
   std::vector<Acc> totals(static_cast<std::size_t>(out.numel()), start);
@@ -33,16 +31,14 @@ void fold(F f, Acc start, const Array& out, const Array& in) {
 }  // namespace
 
 void CpuBackend::reduce(ReduceOp op, const Array& out, const Array& in) {
-  dispatch_numbers(in.dtype, [&]<class T>() {
-    using Limits = std::numeric_limits<T>;
-    constexpr T lowest = Limits::has_infinity ? -Limits::infinity() : Limits::lowest();
-    constexpr T highest = Limits::has_infinity ? Limits::infinity() : Limits::max();
+  const auto sum = [](auto a, auto b) { return a + b; };
+  if (in.dtype == kLong) return fold<std::int64_t>(sum, std::int64_t{0}, out, in);
+  dispatch_floating(in.dtype, "reduce", [&]<class T>() {
+    constexpr T infinity = std::numeric_limits<T>::infinity();
     switch (op) {
-      case ReduceOp::sum:
-        return fold<T, Accumulator<T>>([](auto a, auto b) { return a + b; }, Accumulator<T>(0), out,
-                                       in);
-      case ReduceOp::max: return fold<T, T>(functors::Maximum{}, lowest, out, in);
-      case ReduceOp::min: return fold<T, T>(functors::Minimum{}, highest, out, in);
+      case ReduceOp::sum: return fold<T>(sum, 0.0, out, in);
+      case ReduceOp::max: return fold<T>(functors::maximum{}, -infinity, out, in);
+      case ReduceOp::min: return fold<T>(functors::minimum{}, infinity, out, in);
     }
   });
 }
@@ -55,7 +51,7 @@ void CpuBackend::argmax(const Array& out, const Array& in, std::int64_t dim) {
   // The packed input is (outer, n, inner) with n the elements along dim.
   const auto d = static_cast<std::size_t>(dim);
   const std::int64_t n = in.sizes[d], inner = packed.strides[d], outer = in.numel() / (n * inner);
-  dispatch_numbers(in.dtype, [&]<class T>() {
+  dispatch_floating(in.dtype, "argmax", [&]<class T>() {
     const auto beats = [](T a, T b) { return a > b || (a != a && b == b); };  // nan is the largest
     for (std::int64_t i = 0; i < outer * inner; ++i) {
       const T* data = packed.array.as<T>() + i / inner * n * inner + i % inner;

@@ -3,7 +3,9 @@
 namespace ladder::kernels {
 
 void CpuBackend::unary(UnaryOp op, const Array& out, const Array& in) {
-  visit(op, out.dtype, [&]<class T>(auto f) { elementwise<T, T>(f, {out, in}); });
+  dispatch_floating(out.dtype, "unary", [&]<class T>() {
+    visit(op, [&](auto f) { elementwise<T, T>(f, {out, in}); });
+  });
 }
 
 }  // namespace ladder::kernels

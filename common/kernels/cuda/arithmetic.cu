@@ -2,9 +2,9 @@
 
 namespace ladder::kernels::cuda {
 
-void CudaBackend::arithmetic(BinaryOp op, const Array& out, const Array& a, const Array& b) {
-  dispatch_numbers(out.dtype, [&]<class T>() {
-    visit_arithmetic(op, [&](auto f) { elementwise<T, T, T>(gpu, f, {out, a, b}); });
+void CudaBackend::arithmetic(ArithmeticOp op, const Array& out, const Array& a, const Array& b) {
+  dispatch_floating(out.dtype, "arithmetic", [&]<class T>() {
+    visit(op, [&](auto f) { elementwise<T, T, T>(gpu, f, {out, a, b}); });
   });
 }
 

@@ -2,9 +2,9 @@
 
 namespace ladder::kernels::cuda {
 
-void CudaBackend::comparison(BinaryOp op, const Array& out, const Array& a, const Array& b) {
-  dispatch_numbers(a.dtype, [&]<class T>() {
-    visit_comparison(op, [&](auto f) { elementwise<bool, T, T>(gpu, f, {out, a, b}); });
+void CudaBackend::comparison(Comparison op, const Array& out, const Array& a, const Array& b) {
+  dispatch_all(a.dtype, [&]<class T>() {
+    visit(op, [&](auto f) { elementwise<bool, T, T>(gpu, f, {out, a, b}); });
   });
 }
 

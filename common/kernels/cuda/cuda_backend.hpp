@@ -15,8 +15,8 @@ class CudaBackend final : public Backend {
   std::shared_ptr<void> allocate(std::size_t bytes) override { return gpu.allocate(bytes); }
   void copy(const Array& out, const Array& in) override;
   void unary(UnaryOp op, const Array& out, const Array& in) override;
-  void arithmetic(BinaryOp op, const Array& out, const Array& a, const Array& b) override;
-  void comparison(BinaryOp op, const Array& out, const Array& a, const Array& b) override;
+  void arithmetic(ArithmeticOp op, const Array& out, const Array& a, const Array& b) override;
+  void comparison(Comparison op, const Array& out, const Array& a, const Array& b) override;
   void add_scaled(const Array& out, const Array& a, double alpha) override;  // arithmetic.cu
   void where(const Array& out, const Array& condition, const Array& a,
              const Array& b) override;  // copy.cu

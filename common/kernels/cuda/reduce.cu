@@ -37,10 +37,6 @@ template <class T> struct Placed {
   std::int64_t place;
 };
 
-struct Sum {
-  template <class T> __device__ T operator()(T a, T b) const { return a + b; }
-};
-
 // The larger value, nan being the largest; of equal ones the first.
 struct Larger {
   template <class T> __device__ Placed<T> operator()(const Placed<T>& a, const Placed<T>& b) const {
@@ -106,18 +102,17 @@ void fold(Gpu& gpu, F f, Total start, const Runs& runs, const T* in, Total* out)
 void CudaBackend::reduce(ReduceOp op, const Array& out, const Array& in) {
   if (out.numel() == 0) return;
   const Runs runs(out, in);
-  dispatch_numbers(in.dtype, [&]<class T>() {
+  const auto run = [&]<class T>(auto f, T start) {
+    fold<T, T>(gpu, f, start, runs, in.as<T>(), out.as<T>());
+  };
+  if (in.dtype == kLong) return run(functors::add{}, std::int64_t{0});
+  dispatch_floating(in.dtype, "reduce", [&]<class T>() {
     // float32 is summed in float32, unlike on the CPU: each thread adds only a short share.
-    using Limits = std::numeric_limits<T>;
-    constexpr T lowest = Limits::has_infinity ? -Limits::infinity() : Limits::lowest();
-    constexpr T highest = Limits::has_infinity ? Limits::infinity() : Limits::max();
-    const auto run = [&](auto f, T start) {
-      fold<T, T>(gpu, f, start, runs, in.as<T>(), out.as<T>());
-    };
+    constexpr T infinity = std::numeric_limits<T>::infinity();
     switch (op) {
-      case ReduceOp::sum: return run(Sum{}, T(0));
-      case ReduceOp::max: return run(functors::Maximum{}, lowest);
-      case ReduceOp::min: return run(functors::Minimum{}, highest);
+      case ReduceOp::sum: return run(functors::add{}, T(0));
+      case ReduceOp::max: return run(functors::maximum{}, -infinity);
+      case ReduceOp::min: return run(functors::minimum{}, infinity);
     }
   });
 }
@@ -125,7 +120,7 @@ void CudaBackend::reduce(ReduceOp op, const Array& out, const Array& in) {
 void CudaBackend::argmax(const Array& out, const Array& in, std::int64_t) {
   if (out.numel() == 0) return;
   const Runs runs(out, in);
-  dispatch_numbers(in.dtype, [&]<class T>() {
+  dispatch_floating(in.dtype, "argmax", [&]<class T>() {
     const auto memory = gpu.allocate(static_cast<std::size_t>(runs.count) * sizeof(Placed<T>));
     auto* const found = static_cast<Placed<T>*>(memory.get());
     fold<T, Placed<T>>(gpu, Larger{}, {T(0), -1}, runs, in.as<T>(), found);

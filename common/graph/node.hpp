@@ -10,10 +10,11 @@
 namespace ladder::autograd {
 
 class Node;
+using Variable = Tensor;
 using variable_list = std::vector<Tensor>;
 using tensor_list = variable_list;  // the name in PyTorch's own examples of a Function
 using Hook = std::function<Tensor(const Tensor&)>;
-using HookList = std::vector<Hook>;  // a removed hook is an empty function
+struct HookList : std::vector<Hook> {};  // a removed hook is an empty function
 
 struct Edge {
   std::shared_ptr<Node> function;
@@ -36,6 +37,7 @@ struct InputMetadata {
   }
 };
 
+/// A FunctionNode, which stands for a call of a Function, or a leaf's AccumulateGrad.
 class Node : public std::enable_shared_from_this<Node> {
  public:
   explicit Node(edge_list next_edges = {}) : next_edges_(std::move(next_edges)) {}
@@ -49,8 +51,11 @@ class Node : public std::enable_shared_from_this<Node> {
   virtual std::string name() const = 0;
   /// Frees what was saved for apply().
   virtual void release_variables() {}
-  /// Orders the backward pass: what was recorded last runs first.
-  virtual std::uint64_t sequence_nr() const { return sequence_nr_; }
+  /// The leaf whose gradient ends here; null for all other nodes.
+  virtual const Tensor* leaf() const { return nullptr; }
+  /// Orders the backward pass: what was recorded last runs first, and before all a leaf's node, so
+  /// that a gradient buffer is given up as soon as it is complete.
+  std::uint64_t sequence_nr() const { return leaf() ? UINT64_MAX : sequence_nr_; }
 
   const edge_list& next_edges() const { return next_edges_; }
   const Edge& next_edge(std::size_t i) const { return next_edges_[i]; }
@@ -82,6 +87,17 @@ class Node : public std::enable_shared_from_this<Node> {
   Node* next_to_delete_ = nullptr;
 };
 
+/// The end of a path through the graph. What arrives here the engine adds to the leaf's grad().
+class AccumulateGrad final : public Node {
+ public:
+  explicit AccumulateGrad(Tensor leaf) : variable(std::move(leaf)) { add_input_metadata(variable); }
+  variable_list apply(variable_list&& grads) override { return std::move(grads); }
+  std::string name() const override { return "torch::autograd::AccumulateGrad"; }
+  const Tensor* leaf() const override { return &variable; }
+
+  Tensor variable;
+};
+
 /// Frees a node. The last owner of a chain of 200,000 nodes would otherwise recurse 200,000 deep:
 /// each node owns the next. Here the nodes wait in a list, and one loop frees them.
 void delete_node(Node* node);
@@ -92,5 +108,9 @@ template <class T, class... Args> std::shared_ptr<T> make_node(Args&&... args) {
 
 /// Lets every hook see, or replace, the gradient.
 void run_hooks(const HookList& hooks, Tensor& grad);
+
+/// Where the gradient of `tensor` must go: its grad_fn, or the AccumulateGrad of a leaf; invalid if
+/// the tensor needs no gradient.
+Edge gradient_edge(const Tensor& tensor);
 
 }  // namespace ladder::autograd

@@ -2,7 +2,7 @@
 // of the memory, so that a write between forward and backward is noticed instead of used.
 #pragma once
 
-#include "common/autograd/variable.hpp"
+#include "common/graph/node.hpp"
 
 namespace ladder::autograd {
 
@@ -25,7 +25,6 @@ class SavedTensor {
 
  private:
   Tensor data_;
-  std::shared_ptr<Node> grad_fn_;
   std::uint32_t output_nr_ = 0;
   std::uint32_t version_ = 0;
   bool is_output_ = false;

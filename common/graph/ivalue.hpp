@@ -19,12 +19,16 @@ class IValue {
   IValue(const char* value) : value_(std::string(value)) {}
   IValue(std::string value) : value_(std::move(value)) {}
   IValue(Tensor value) : value_(std::move(value)) {}
+  IValue(std::vector<std::int64_t> value) : value_(std::move(value)) {}
 
   bool toBool() const { return get<bool>("Bool"); }
   std::int64_t toInt() const { return get<std::int64_t>("Int"); }
   double toDouble() const { return get<double>("Double"); }
   const std::string& toStringRef() const { return get<std::string>("String"); }
   const Tensor& toTensor() const { return get<Tensor>("Tensor"); }
+  std::vector<std::int64_t> toIntVector() const {
+    return get<std::vector<std::int64_t>>("IntList");
+  }
 
  private:
   template <class T> const T& get(const char* wanted) const {
@@ -32,7 +36,9 @@ class IValue {
     check(value != nullptr, "Expected ", wanted, " but the IValue holds another type");
     return *value;
   }
-  std::variant<std::monostate, bool, std::int64_t, double, std::string, Tensor> value_;
+  std::variant<std::monostate, bool, std::int64_t, double, std::string, Tensor,
+               std::vector<std::int64_t>>
+      value_;
 };
 
 }  // namespace ladder

@@ -1,25 +1,23 @@
-#include "common/autograd/saved_tensor.hpp"
+#include "common/graph/saved_tensor.hpp"
+
+#include "common/tensor/tensor_impl.hpp"
 
 namespace ladder::autograd {
 
 SavedTensor::SavedTensor(const Tensor& tensor, bool is_output) {
   if (!tensor.defined()) return;
-  const bool is_parameter = tensor.is_leaf() && tensor.requires_grad();
-  // A snapshot, unless it is a leaf with a gradient: a later in-place write may give the tensor
-  // itself another history.
-  data_ = is_parameter ? tensor : alias(tensor);
+  data_ = is_output ? alias(tensor) : tensor;
   version_ = tensor._version();
   is_output_ = is_output;
   output_nr_ = tensor.output_nr();
-  if (!is_output && !is_parameter) grad_fn_ = tensor.grad_fn();
 }
 
 Tensor SavedTensor::unpack(const std::shared_ptr<Node>& owner) const {
   if (!data_.defined()) return {};
-  const std::shared_ptr<Node>& grad_fn = is_output_ ? owner : grad_fn_;
   if (data_._version() != version_) {
     std::ostringstream which;
-    if (grad_fn) which << ", which is output " << output_nr_ << " of " << grad_fn->name() << ",";
+    if (const auto& node = is_output_ ? owner : data_.grad_fn())
+      which << ", which is output " << output_nr_ << " of " << node->name() << ",";
     fail(
         "one of the variables needed for gradient computation has been modified by an inplace "
         "operation: [",
@@ -27,11 +25,10 @@ Tensor SavedTensor::unpack(const std::shared_ptr<Node>& owner) const {
         which.str(), " is at version ", data_._version(), "; expected version ", version_,
         " instead. Write to a clone() instead.");
   }
-  if (!grad_fn) return data_;
+  if (!is_output_) return data_;
   Tensor tensor = alias(data_);
-  auto& m = meta(tensor);
-  m.grad_fn = grad_fn;
-  m.output_nr = output_nr_;
+  tensor.impl()->meta().grad_fn = owner;
+  tensor.impl()->meta().output_nr = output_nr_;
   return tensor;
 }
 

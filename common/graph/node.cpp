@@ -1,0 +1,61 @@
+#include "common/graph/node.hpp"
+
+#include <mutex>
+#include <utility>
+
+#include "common/tensor/tensor_impl.hpp"
+
+namespace ladder::autograd {
+
+// The list runs through the nodes themselves, and its head is a plain pointer: nothing of it is
+// destroyed at the end of a thread or of the program, when a global tensor may still let go of a
+// graph.
+void delete_node(Node* node) {
+  static thread_local Node* waiting = nullptr;
+  static thread_local bool deleting = false;
+  node->next_to_delete_ = std::exchange(waiting, node);
+  if (deleting) return;  // the loop below, further up the stack, will come to it
+  deleting = true;
+  while (waiting != nullptr) {
+    Node* next = std::exchange(waiting, waiting->next_to_delete_);
+    delete next;
+  }
+  deleting = false;
+}
+
+// A hook may add hooks to the list, or remove itself from it: what runs is a copy, and what was
+// added runs in the next pass. What it returns must fit the tensor, as the gradient did.
+void run_hooks(const HookList& hooks, Tensor& grad) {
+  for (std::size_t i = 0, size = hooks.size(); i < size; ++i) {
+    const Hook hook = hooks[i];
+    if (!hook || !grad.defined()) continue;
+    Tensor replacement = hook(grad);
+    if (!replacement.defined()) continue;
+    check(replacement.sizes() == grad.sizes(), "hook '", i, "' has changed the size of value: from ",
+          grad.sizes(), " to ", replacement.sizes());
+    check(replacement.scalar_type() == grad.scalar_type(), "hook '", i,
+          "' has changed the type of value: from ", grad.scalar_type(), " to ",
+          replacement.scalar_type());
+    check(replacement.device() == grad.device(), "hook '", i,
+          "' has changed the device of value: from ", grad.device(), " to ", replacement.device());
+    grad = std::move(replacement);
+  }
+}
+
+void Node::run_pre_hooks(variable_list& grads) const {
+  const auto all = pre_hooks_;
+  for (const auto& [nr, hooks] : all) run_hooks(*hooks, grads[nr]);
+}
+
+Edge gradient_edge(const Tensor& tensor) {
+  if (!tensor.requires_grad()) return {};
+  AutogradMeta& meta = tensor.impl()->meta();
+  if (meta.grad_fn) return {meta.grad_fn, meta.output_nr};
+  static std::mutex mutex;  // two threads may record operations on the same leaf
+  const std::scoped_lock lock(mutex);
+  auto accumulator = meta.grad_accumulator.lock();
+  if (!accumulator) meta.grad_accumulator = accumulator = make_node<AccumulateGrad>(tensor);
+  return {std::move(accumulator), 0};
+}
+
+}  // namespace ladder::autograd
