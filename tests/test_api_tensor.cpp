@@ -164,7 +164,6 @@ TEST_SUITE("api_tensor") {
     CHECK(none.numel() == 0);
     CHECK(throws_with([&] { none.exp(); }, {"an undefined Tensor"}));
     CHECK(throws_with([&] { ones({1}) + none; }, {"an undefined Tensor"}));
-    CHECK(text_of(none) == "[ Tensor (undefined) ]");
   }
 
   TEST_CASE("elements") {
@@ -362,16 +361,11 @@ TEST_SUITE("api_tensor") {
     CHECK(same(x.pow(y), tensor({1.0, 256.0})));
     CHECK(same(x.pow(-1), tensor({1.0, 0.5})));
     CHECK(same(pow(2, x), tensor({2.0, 4.0})));
-    CHECK(same(tensor({2, 3}).pow(3), tensor({8, 27})));
-    CHECK(same(tensor({2, 3}).pow(tensor({0, 2})), tensor({1, 9})));
-    CHECK(throws_with([] { tensor({2}).pow(-1); },
-                      {"Integers to negative integer powers are not allowed."}));
-    CHECK(throws_with([&] { tensor({2}).add(tensor({1}), 0.5); },
-                      {"For integral input tensors, argument alpha must not be a floating point"}));
-    CHECK(throws_with([] { tensor({true}) - tensor({true}); },
-                      {"Subtraction, the `-` operator, with two bool tensors is not supported."}));
-    CHECK(throws_with([] { -tensor({true}); },
-                      {"Negation, the `-` operator, on a bool tensor is not supported."}));
+    // Roots of numbers that have none, and of -0.
+    const Tensor odd = tensor({-kInf, -0.0, 4.0, -1.0});
+    CHECK(allclose(odd.pow(0.5), tensor({kNan, -0.0, 2.0, kNan}), 0, 0, true));
+    CHECK((1 / odd.pow(0.5)[1]).item<double>() == -kInf);
+    CHECK(allclose(odd.pow(-0.5), tensor({kNan, -kInf, 0.5, kNan}), 0, 0, true));
   }
 
   TEST_CASE("broadcasting") {
@@ -388,28 +382,18 @@ TEST_SUITE("api_tensor") {
                       {"output with shape [3] doesn't match the broadcast shape [2, 3]"}));
   }
 
-  TEST_CASE("promotion: dimensions beat none, tensors beat numbers, kinds beat all") {
+  TEST_CASE("dtypes: a number takes that of its tensor") {
     const Tensor b = tensor({true}), i = tensor({1}), f = tensor({1.0}),
                  d = tensor({1.0}, kFloat64);
-    const Tensor b0 = b[0], i0 = i[0], f0 = f[0], d0 = d[0];
     // clang-format off
     const std::pair<Tensor, Dtype> cases[] = {
-        {b + b, kBool}, {b * b, kBool}, {b + i, kInt64}, {b + f, kFloat32}, {i + f, kFloat32},
-        {i + d, kFloat64}, {f + d, kFloat64}, {b + 1, kInt64}, {b + 1.5, kFloat32},
-        {b + true, kBool}, {i + 1, kInt64}, {i + true, kInt64}, {i + 1.5, kFloat32},
-        {f + 1, kFloat32}, {d + 1.5, kFloat64}, {1.5 - i, kInt64}, {2 - d, kFloat64},
-        {i + d0, kFloat64}, {f + d0, kFloat32}, {d + f0, kFloat64}, {i + i0, kInt64},
-        {b + i0, kInt64}, {f + i0, kFloat32}, {f0 + d0, kFloat64}, {i0 + f0, kFloat32},
-        {f0 + i, kFloat32}, {i0 + 1.5, kFloat32}, {b0 + 1, kInt64}, {f0 + i0, kFloat32},
-        {d0 * 2, kFloat64}, {b0 + b, kBool}, {i / i, kFloat32}, {i / 2, kFloat32},
-        {b / b, kFloat32}, {i.pow(2), kInt64}, {i.pow(2.0), kFloat32}, {i.pow(f), kFloat32},
-        {b.pow(2), kInt64}, {pow(2.0, i), kFloat32}, {pow(2, f), kFloat32}, {i < f, kBool},
-        {i == 1.5, kBool}, {i.exp(), kFloat32}, {b.sigmoid(), kFloat32}, {i.sqrt(), kFloat32},
-        {i.abs(), kInt64}, {i.neg(), kInt64}, {i.relu(), kInt64}, {i.sum(), kInt64},
-        {b.sum(), kInt64}, {d.mean(), kFloat64}, {i.max(), kInt64}, {b.max(), kBool},
-        {f.argmax(), kInt64}, {i.clamp(0), kInt64}, {i.clamp(0.5), kFloat32},
-        {f.clamp(0), kFloat32}, {where(b, f, d), kFloat64}, {where(b, i, f), kFloat32},
-        {where(b, f, 2), kFloat32}, {where(b, 1.5, i), kFloat32}
+        {f + 1, kFloat32}, {f + 1.5, kFloat32}, {2 - f, kFloat32}, {d + 1, kFloat64},
+        {d + 1.5, kFloat64}, {2 - d, kFloat64}, {d[0] * 2, kFloat64}, {d / 3, kFloat64},
+        {pow(2, f), kFloat32}, {pow(2.0, d), kFloat64}, {d.pow(2), kFloat64}, {f < 2, kBool},
+        {i == 1, kBool}, {b.eq(b), kBool}, {d.exp(), kFloat64}, {i.sum(), kInt64},
+        {b.sum(), kInt64}, {d.mean(), kFloat64}, {d.max(), kFloat64}, {f.argmax(), kInt64},
+        {f.clamp(0), kFloat32}, {d.clamp(0.5, 1), kFloat64}, {where(b, f, 2), kFloat32},
+        {where(b, 1.5, d), kFloat64}, {where(b, i, 2), kInt64}, {i.masked_fill(b, 2), kInt64}
     };
     // clang-format on
     int number = 0;
@@ -426,39 +410,39 @@ TEST_SUITE("api_tensor") {
     CHECK(same(x, tensor({2.0, 5.0})));
     CHECK(same(x.add_(x, 2), tensor({6.0, 15.0})));
     CHECK(same(x.sub_(tensor({2.0, 6.0})), tensor({4.0, 9.0})));
-    CHECK(same(x.sqrt_(), tensor({2.0, 3.0})));
-    CHECK(same(x.pow_(2), tensor({4.0, 9.0})));
     CHECK(same(x.div_(2), tensor({2.0, 4.5})));
-    CHECK(same(x.mul_(tensor(2)), tensor({4.0, 9.0})));
-    CHECK(same(x.neg_(), tensor({-4.0, -9.0})));
-    CHECK(same(x.clamp_(-5, 0), tensor({-4.0, -5.0})));
-    CHECK(same(x.clamp_max_(-4.5), tensor({-4.5, -5.0})));
-    CHECK(same(x.abs_(), tensor({4.5, 5.0})));
-    CHECK(same(x.clamp_min_(5), tensor({5.0, 5.0})));
-    CHECK(version(x) == 12);
-    CHECK(same(x.zero_().exp_().log_().sigmoid_(), tensor({0.5, 0.5})));
+    CHECK(same(x.mul_(tensor(2.0)), tensor({4.0, 9.0})));
+    CHECK(same(x.sub_(tensor({1.0, 1.0}), 3), tensor({1.0, 6.0})));
+    CHECK(version(x) == 6);
     CHECK(same(tensor({-1.0, 1.0}).relu_(), tensor({0.0, 1.0})));
-    CHECK(same(zeros({1}).tanh_(), zeros({1})));
-    Tensor y = tensor({1, 2});
+    Tensor y = tensor({1.0, 2.0});
     y += 1;
-    y *= tensor({2, 3});
-    y -= tensor(1);
-    CHECK(same(y, tensor({3, 8})));
+    y *= tensor({2.0, 3.0});
+    y -= tensor(1.0);
+    CHECK(same(y, tensor({3.0, 8.0})));
     Tensor z = tensor({1.0});
     const Tensor alias = z;
     z /= 4;
     CHECK(same(alias, tensor({0.25})));
     z = z + 1;
     CHECK(!alias.is_same(z));
-    CHECK(same(tensor({1.0}).add_(tensor({1.0}, kFloat64)), tensor({2.0})));
-    CHECK(throws_with([&] { y.add_(0.5); },
-                      {"result type Float can't be cast to the desired output type Long"}));
-    CHECK(throws_with([&] { y /= 2; },
-                      {"result type Float can't be cast to the desired output type Long"}));
-    CHECK(throws_with([&] { y.exp_(); },
-                      {"result type Float can't be cast to the desired output type Long"}));
-    CHECK(throws_with([&] { tensor({true}).add_(1); },
-                      {"result type Long can't be cast to the desired output type Bool"}));
+  }
+
+  TEST_CASE("an assignment to what has no name writes into it") {
+    Tensor m = zeros({2, 3}), two = zeros({3, 5});
+    m[1] = ones({3});
+    CHECK(same(m, tensor({{0.0, 0.0, 0.0}, {1.0, 1.0, 1.0}})));
+    two[1][2] = 4;
+    CHECK(two.sum().item<double>() == 4);
+    CHECK(two[1][2].item<double>() == 4);
+    m.t() = tensor({{1.0, 4.0}, {2.0, 5.0}, {3.0, 6.0}});
+    CHECK(same(m, matrix()));
+    const Tensor row = tensor({7.0, 8.0, 9.0});
+    m[0] = row;
+    CHECK(!m[0].is_same(row));
+    CHECK(same(m[0], row));
+    m = row;  // but a variable becomes another handle
+    CHECK(m.is_same(row));
   }
 
   TEST_CASE("elementwise functions") {
@@ -478,12 +462,14 @@ TEST_SUITE("api_tensor") {
     CHECK(same(x.clamp(1, 0), tensor({0.0, 0.0, 0.0})));
     CHECK(same(x.clamp_min(0.5), tensor({0.5, 0.5, 2.0})));
     CHECK(same(x.clamp_max(0.5), tensor({-1.0, 0.0, 0.5})));
-    CHECK(same(tensor({1, 2}).exp(), tensor({1.0, 2.0}).exp()));
-    CHECK(throws_with([] { tensor({true}).relu(); }, {"Boolean inputs not supported for relu"}));
+    // Of two zeros the one that is clamped stays.
+    CHECK((1 / tensor({-0.0}).clamp_min(0)).item<double>() == -kInf);
+    CHECK((1 / tensor({-0.0}).clamp(0, 1)).item<double>() == -kInf);
+    CHECK((1 / tensor({-0.0}).clamp_max(0)).item<double>() == -kInf);
   }
 
   TEST_CASE("comparisons") {
-    const Tensor x = tensor({1.0, 2.0, kNan}), y = tensor({1, 3, 0});
+    const Tensor x = tensor({1.0, 2.0, kNan}), y = tensor({1.0, 3.0, 0.0});
     CHECK(same(x == y, tensor({true, false, false})));
     CHECK(same(x != y, tensor({false, true, true})));
     CHECK(same(x < y, tensor({false, true, false})));
@@ -492,6 +478,11 @@ TEST_SUITE("api_tensor") {
     CHECK(same(x.ge(1), tensor({true, true, false})));
     CHECK(same(y.eq(1.5), tensor({false, false, false})));
     CHECK(same(y.lt(1.5), tensor({true, false, true})));
+    const Tensor labels = tensor({1, 3, 0});
+    CHECK(same(labels.eq(3), tensor({false, true, false})));
+    CHECK(same(labels < tensor({2, 2, 0}), tensor({true, false, false})));
+    CHECK(same(labels == labels, tensor({true, true, true})));
+    CHECK(same(tensor({true, false}).eq(true), tensor({true, false})));
     CHECK(same(tensor({true, false}).ne(tensor({{true}, {false}})),
                tensor({{false, true}, {true, false}})));
     CHECK(!tensor({1.0}, requires_grad()).lt(2).requires_grad());
@@ -579,7 +570,6 @@ TEST_SUITE("api_tensor") {
     CHECK(same(x.t().argmax(), tensor(1)));
     CHECK(std::isnan(tensor({1.0, kNan, 2.0}).max().item<float>()));
     CHECK(tensor({1.0, kNan, 2.0}).argmax().item<std::int64_t>() == 1);
-    CHECK(same(tensor({3, 9}).max(), tensor(9)));
     CHECK(same(std::get<1>(tensor(3.0).max(0)), tensor(0)));
     CHECK(throws_with([] { zeros({0}).max(); },
                       {"max(): Expected reduction dim to be specified for input.numel() == 0."}));

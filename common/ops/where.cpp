@@ -89,19 +89,23 @@ struct ClampMax : Function<ClampMax> {
   }
 };
 
-// x between two numbers; the gradient goes where x is, the bounds included
+// x between two numbers, of which one may be missing; the gradient goes where x is, the bounds
+// included
 struct Clamp : Function<Clamp> {
   static constexpr const char* name = "ClampBackward1";
   static Tensor forward(AutogradContext* ctx, const Tensor& x, const Tensor& min,
                         const Tensor& max) {
     ctx->save_for_backward({x, min, max});
-    return ops::compute(ArithmeticOp::minimum,
-                        ops::compute(ArithmeticOp::maximum, x, min, "clamp"), max, "clamp");
+    const Tensor low = min.defined() ? ops::compute(ArithmeticOp::maximum, x, min, "clamp") : x;
+    return max.defined() ? ops::compute(ArithmeticOp::minimum, low, max, "clamp") : low;
   }
   static variable_list backward(AutogradContext* ctx, variable_list grads) {
     const variable_list saved = ctx->get_saved_variables();
-    const Tensor below_max = ladder::where(saved[0].le(saved[2]), grads[0], 0);
-    return {ladder::where(saved[0].ge(saved[1]), below_max, 0), Tensor(), Tensor()};
+    const Tensor &x = saved[0], &min = saved[1], &max = saved[2];
+    Tensor grad = grads[0];
+    if (min.defined()) grad = ladder::where(x.ge(min), grad, 0);
+    if (max.defined()) grad = ladder::where(x.le(max), grad, 0);
+    return {grad, Tensor(), Tensor()};
   }
 };
 
@@ -132,9 +136,8 @@ Tensor& Tensor::masked_fill_(const Tensor& mask, const Scalar& value) const {
 
 Tensor Tensor::clamp(const std::optional<Scalar>& min, const std::optional<Scalar>& max) const {
   check(min || max, "torch.clamp: At least one of 'min' or 'max' must not be None");
-  if (!max) return clamp_min(*min);
-  if (!min) return clamp_max(*max);
-  return Clamp::apply(*this, ops::number(*min, *this), ops::number(*max, *this));
+  return Clamp::apply(*this, min ? ops::number(*min, *this) : Tensor(),
+                      max ? ops::number(*max, *this) : Tensor());
 }
 Tensor Tensor::clamp_min(const Scalar& min) const {
   return ClampMin::apply(*this, ops::number(min, *this));

@@ -231,4 +231,7 @@ class Tensor {
 
 using TensorList = std::vector<Tensor>;
 
+/// Prints what Python prints.
+std::ostream& operator<<(std::ostream& out, const Tensor& tensor);  // tensor/print.cpp
+
 }  // namespace ladder
