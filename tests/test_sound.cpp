@@ -3,6 +3,10 @@
 
 #include "checks.hpp"
 
+#include <cmath>
+#include <limits>
+#include <thread>
+
 using namespace ladder;
 using namespace checks;
 using autograd::variable_list;
@@ -10,6 +14,22 @@ using autograd::variable_list;
 namespace {
 
 constexpr std::int64_t kHuge = std::int64_t{1} << 40;
+
+constexpr double kInf = std::numeric_limits<double>::infinity();
+
+// backward() inside the backward() of one that is inside ..., `depth` times.
+struct Nested : autograd::Function<Nested> {
+  static Tensor forward(autograd::AutogradContext* ctx, const Tensor& x, std::int64_t depth) {
+    ctx->saved_data["depth"] = depth;
+    return x * 1;
+  }
+  static variable_list backward(autograd::AutogradContext* ctx, variable_list grads) {
+    const std::int64_t depth = ctx->saved_data["depth"].toInt();
+    const AutoGradMode on(true);
+    if (depth > 0) Nested::apply(ones({1}).requires_grad_(), depth - 1).sum().backward();
+    return {grads[0], Tensor()};
+  }
+};
 
 // Destroyed at the end of the program, after everything that is local to a thread.
 Tensor global_with_graph;
@@ -69,6 +89,83 @@ TEST_SUITE("sound") {
     CHECK(throws_with([&] { from_blob(&number, {kHuge, kHuge}); }, {"overflow"}));
     CHECK(throws_with([&] { from_blob(&number, {-2}); }, {"negative dimension"}));
     CHECK(one.expand({kHuge}).numel() == kHuge);  // a view, and no memory
+  }
+
+  TEST_CASE("threads may read a tensor at the same time, and draw random numbers") {
+    for (int repeat = 0; repeat < 20; ++repeat) {
+      const Tensor zero = ones({100'000}).clone();
+      zero.zero_();
+      double sums[2] = {1, 1};
+      std::thread other([&] { sums[1] = zero.sum().item<double>(); });
+      sums[0] = zero.sum().item<double>();
+      other.join();
+      CHECK(sums[0] == 0);
+      CHECK(sums[1] == 0);
+    }
+    const Tensor w = ones({3}).requires_grad_();
+    Tensor drawn[2], used[2];
+    const auto work = [&](int i) {
+      for (int repeat = 0; repeat < 200; ++repeat) {
+        drawn[i] = randn({100});
+        used[i] = (w * drawn[i][0]).sum();
+      }
+    };
+    std::thread other(work, 1);
+    work(0);
+    other.join();
+    CHECK(!drawn[0].equal(drawn[1]));
+    CHECK(used[0].requires_grad());
+  }
+
+  TEST_CASE("backward() inside backward() is done, or refused in words") {
+    const auto nested = [](std::int64_t depth) {
+      Nested::apply(ones({1}).requires_grad_(), depth).sum().backward();
+    };
+    nested(50);
+    CHECK(throws_with([&] { nested(8193); }, {"inside backward(), 100 deep"}));
+    nested(50);
+  }
+
+  TEST_CASE("gradients that do not fit are refused") {
+    const Tensor x = ones({2}).requires_grad_(), y = x * 2;
+    CHECK(throws_with([&] { y.backward(ones({2}, kFloat64)); }, {"Double", "Float"}));
+    CHECK(throws_with([&] { autograd::grad({y.sum()}, {}); }, {"grad requires non-empty inputs"}));
+    CHECK(!x.grad().defined());
+    const auto with_hook = [&](auto hook) {
+      const Tensor h = x * 2;
+      h.register_hook(hook);
+      h.sum().backward();
+    };
+    CHECK(throws_with([&] { with_hook([](const Tensor&) { return ones({3}); }); },
+                      {"changed the size of value", "[2]", "[3]"}));
+    CHECK(throws_with([&] { with_hook([](const Tensor& g) { return g.to(kFloat64); }); },
+                      {"changed the type of value"}));
+  }
+
+  TEST_CASE("a gradient that is added to zeros loses the sign of its zeros") {
+    for (const std::int64_t size : {2, 100'000}) {
+      const Tensor x = ones({size}).requires_grad_();
+      for (int step = 0; step < 2; ++step) {
+        (x * -0.0).sum().backward();
+        CHECK(std::signbit(x.grad()[0].item<double>()) == (step == 0));
+        x.grad().zero_();
+      }
+      (x * -0.0).sum().backward();
+      CHECK(!std::signbit(x.grad()[0].item<double>()));
+    }
+  }
+
+  TEST_CASE("numbers that are out of range are refused") {
+    CHECK(throws_with([] { tensor(3e9).item<int>(); }, {"type int without overflow"}));
+    CHECK(tensor(-2147483648.0).item<int>() == std::numeric_limits<int>::min());
+    CHECK(throws_with([] { tensor(std::int64_t{1} << 31).item<int>(); }, {"type int"}));
+    CHECK(throws_with([] { tensor(std::nan("")).item<std::int64_t>(); }, {"int64_t"}));
+    CHECK(throws_with([] { ones({2}).uniform_(0, kInf); }, {"to is out of bounds for Float"}));
+    CHECK(throws_with([] { ones({2}).uniform_(-3e38, 3e38); }, {"exceed the limit"}));
+    CHECK(throws_with([] { ones({2}).uniform_(std::nan(""), 1); }, {"from is out of bounds"}));
+    CHECK(throws_with([] { arange(0, kInf); }, {"unsupported range"}));
+    CHECK(throws_with([] { arange(0, 1e30); }, {"invalid size"}));
+    CHECK(throws_with([] { empty({(std::int64_t{1} << 61) - 1}); }, {"can't allocate memory"}));
   }
 
   TEST_CASE("an undefined output of a Function has its number, and no gradient") {

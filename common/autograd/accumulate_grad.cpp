@@ -20,17 +20,21 @@ void accumulate_grad(const Tensor& leaf, Tensor grad) {
   if (!grad.defined()) return;
   AutogradMeta& meta = leaf.impl()->meta();
   if (meta.hooks) run_hooks(*meta.hooks, grad);
-  // 0 + grad is grad: zeros that are only promised can be replaced, unless others see them.
+  // Zeros that are only promised can be replaced by what is added to them, unless others see them.
   const bool starts_anew = !meta.grad.defined() ||
                            (meta.grad.impl()->storage->zeros_promised() && is_ours(meta.grad));
-  if (starts_anew && GradMode::is_enabled())
+  if (starts_anew && GradMode::is_enabled()) {
     meta.grad = grad.clone();
-  else if (starts_anew)
+  } else if (starts_anew) {
+    // 0 + -0 is 0. Of a product none is -0, and another walk over it is saved.
+    const bool may_have_minus_zero = meta.grad.defined() && !grad.impl()->is_product;
     meta.grad = is_ours(grad) && grad.is_contiguous() ? grad.detach() : grad.detach().clone();
-  else if (GradMode::is_enabled())
+    if (may_have_minus_zero) meta.grad.add_(0);
+  } else if (GradMode::is_enabled()) {
     meta.grad = meta.grad.add(grad);  // create_graph: the sum must stay differentiable
-  else
+  } else {
     meta.grad.add_(grad);
+  }
 }
 
 void zero_grad(const Tensor& leaf, bool set_to_none) {

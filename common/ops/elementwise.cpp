@@ -96,6 +96,7 @@ void start_inplace(const Tensor& self, std::initializer_list<Tensor> inputs) {
           "new value out of place, as in x = x * 2, or write under a NoGradGuard");
   }
   ++storage.version;
+  self.impl()->is_product = false;
 }
 
 void check_fits(const Tensor& self, IntArrayRef sizes) {

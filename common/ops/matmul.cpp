@@ -21,6 +21,7 @@ Tensor product(const Tensor& a, const Tensor& b) {
   check_factors(a, b);
   Tensor c = empty({a.size(0), b.size(1)}, a.options());
   backend(a).gemm(array(c), array(a), array(b));
+  c.impl()->is_product = true;
   return c;
 }
 
@@ -75,6 +76,7 @@ struct Addmm : Function<Addmm> {
     const Tensor c = product(a, b);
     ops::check_same_dtype(bias, c);
     ops::check_fits(c, ops::broadcast_sizes(bias.sizes(), c.sizes()));
+    c.impl()->is_product = false;
     backend(c).arithmetic(kernels::ArithmeticOp::add, array(c), array(c), array(bias));
     return c;
   }

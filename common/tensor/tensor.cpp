@@ -114,6 +114,7 @@ Tensor alias(const Tensor& base, std::vector<std::int64_t> sizes, std::vector<st
   impl->offset = offset;
   impl->dtype = base.scalar_type();
   impl->detached = base.impl()->detached;
+  impl->is_product = base.impl()->is_product;
   return Tensor(std::move(impl));
 }
 

@@ -28,6 +28,7 @@ struct TensorImpl {
   std::int64_t offset = 0;                   // of the first element, in elements
   ScalarType dtype;
   bool detached = false;  // cut off from the graph by detach(): may be written to
+  bool is_product = false;  // fresh from mm(): sums that began at +0, and none of them is -0
   std::unique_ptr<AutogradMeta> autograd;  // null while no gradient is in play
 
   AutogradMeta& meta() {

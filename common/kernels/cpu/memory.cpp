@@ -1,6 +1,5 @@
 #include <cstdlib>
 #include <mutex>
-#include <new>
 #include <unordered_map>
 
 #include "common/kernels/cpu/cpu_backend.hpp"
@@ -25,7 +24,8 @@ class FreeBlocks {
 
   void give(void* block, std::size_t bytes) {
     const std::scoped_lock lock(mutex_);
-    if (held_ + bytes > most) return std::free(block);
+    if (bytes > most) return std::free(block);
+    if (held_ + bytes > most) free_all();  // sizes that nobody asks for any more may fill the pool
     held_ += bytes;
     blocks_[bytes].push_back(block);
   }
@@ -36,6 +36,14 @@ class FreeBlocks {
 #else
   static constexpr std::size_t most = std::size_t{64} << 20;  // bytes that may wait
 #endif
+  void free_all() {
+    for (auto& [bytes, blocks] : blocks_) {
+      for (void* block : blocks) std::free(block);
+      blocks.clear();
+    }
+    held_ = 0;
+  }
+
   std::mutex mutex_;
   std::unordered_map<std::size_t, std::vector<void*>> blocks_;
   std::size_t held_ = 0;
@@ -46,10 +54,10 @@ class FreeBlocks {
 std::shared_ptr<void> CpuBackend::allocate(std::size_t bytes) {
   static auto& free_blocks = *new FreeBlocks;  // never destroyed: a static Tensor may outlive it
   constexpr std::size_t alignment = 64;        // a cache line, and the widest vector register
-  if (bytes > PTRDIFF_MAX - alignment) throw std::bad_alloc();
+  const bool can_be_counted = bytes <= PTRDIFF_MAX - alignment;
   const std::size_t rounded = (bytes + alignment) / alignment * alignment;  // never 0
-  void* block = free_blocks.take(rounded);
-  if (!block) block = std::aligned_alloc(alignment, rounded);
+  void* block = can_be_counted ? free_blocks.take(rounded) : nullptr;
+  if (can_be_counted && !block) block = std::aligned_alloc(alignment, rounded);
   check(block != nullptr, "DefaultCPUAllocator: can't allocate memory: you tried to allocate ",
         bytes, " bytes; use smaller sizes");
   return {block, [rounded](void* memory) { free_blocks.give(memory, rounded); }};
