@@ -229,7 +229,7 @@ class Tensor {
 
 using TensorList = std::vector<Tensor>;
 
-/// Prints like libtorch: rows of aligned numbers, then [ CPUFloatType{2,2} ].
+/// Prints python_repr(tensor) (tensor/print.hpp).
 std::ostream& operator<<(std::ostream& out, const Tensor& tensor);  // tensor/print.cpp
 
 }  // namespace ladder
