@@ -1,10 +1,10 @@
 // 01_manual_numpy_style: plain arrays; forward, loss, backward and update all written by hand
 #include <iostream>
 
-#include "common/python_print.hpp"
-#include "common/random/numpy.hpp"
-#include "common/training_loop.hpp"
-#include "common/xt.hpp"
+#include "common/harness/numpy_random.hpp"
+#include "common/harness/python_print.hpp"
+#include "common/harness/training_loop.hpp"
+#include "common/harness/xt.hpp"
 
 using namespace ladder;
 
@@ -24,7 +24,7 @@ void train(const Options& options) {
 
   const T learning_rate = static_cast<T>(options.learning_rate);
   TrainingLoop loop(options);
-  for (const std::int64_t t : loop) {
+  loop.run([&](std::int64_t t) {
     // Forward pass: from the data to the prediction.
     const Array h = xt::linalg::dot(x, w1);            // (N, H)
     const Array h_relu = xt::maximum(h, T(0));         // (N, H)
@@ -45,7 +45,7 @@ void train(const Options& options) {
     // Update: a small step against the gradient, w -= learning_rate * grad.
     xt::noalias(w1) -= learning_rate * grad_w1;
     xt::noalias(w2) -= learning_rate * grad_w2;
-  }
+  });
 
   if (!options.show_residual) return;
   const Array h_relu = xt::maximum(xt::linalg::dot(x, w1), T(0));

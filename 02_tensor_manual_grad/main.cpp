@@ -1,6 +1,6 @@
 // 02_tensor_manual_grad: tensors, with a dtype and a device; the gradients still by hand
+#include "common/harness/training_loop.hpp"
 #include "common/tensor.hpp"
-#include "common/training_loop.hpp"
 
 using namespace ladder;
 
@@ -18,7 +18,7 @@ void train(const Options& options) {
 
   const double learning_rate = options.learning_rate;
   TrainingLoop loop(options);
-  for (const std::int64_t t : loop) {
+  loop.run([&](std::int64_t t) {
     // Forward pass: from the data to the prediction.
     const Tensor h = x.mm(w1);             // (N, H)
     const Tensor h_relu = h.clamp_min(0);  // (N, H)
@@ -39,7 +39,7 @@ void train(const Options& options) {
     // Update: a small step against the gradient, w -= learning_rate * grad.
     w1.sub_(grad_w1, learning_rate);
     w2.sub_(grad_w2, learning_rate);
-  }
+  });
 }
 
 const Stage stage{.learning_rate = 1e-6};

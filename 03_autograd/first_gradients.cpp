@@ -2,8 +2,8 @@
 #include <iostream>
 
 #include "common/autograd.hpp"
-#include "common/options.hpp"
-#include "common/python_print.hpp"
+#include "common/harness/options.hpp"
+#include "common/tensor/print.hpp"
 
 using namespace ladder;
 

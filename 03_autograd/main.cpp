@@ -1,6 +1,6 @@
 // 03_autograd: backward() computes the gradients that stage 02 wrote out
 #include "common/autograd.hpp"
-#include "common/training_loop.hpp"
+#include "common/harness/training_loop.hpp"
 
 using namespace ladder;
 
@@ -18,7 +18,7 @@ void train(const Options& options) {
 
   const double learning_rate = options.learning_rate;
   TrainingLoop loop(options);
-  for (const std::int64_t t : loop) {
+  loop.run([&](std::int64_t t) {
     // Forward pass: from the data to the prediction.
     const Tensor y_pred = x.mm(w1).clamp_min(0).mm(w2);  // (N, D_out)
 
@@ -35,7 +35,7 @@ void train(const Options& options) {
     w2.sub_(w2.grad(), learning_rate);
     w1.grad().zero_();
     w2.grad().zero_();
-  }
+  });
 }
 
 const Stage stage{.learning_rate = 1e-6};

@@ -1,7 +1,7 @@
 // 04_custom_function: an operation of our own, with the derivative that goes with it
 #include "04_custom_function/my_relu.hpp"
 #include "common/autograd.hpp"
-#include "common/training_loop.hpp"
+#include "common/harness/training_loop.hpp"
 
 using namespace ladder;
 
@@ -19,7 +19,7 @@ void train(const Options& options) {
 
   const double learning_rate = options.learning_rate;
   TrainingLoop loop(options);
-  for (const std::int64_t t : loop) {
+  loop.run([&](std::int64_t t) {
     // Forward pass: from the data to the prediction.
     const Tensor y_pred = MyReLU::apply(x.mm(w1)).mm(w2);  // (N, D_out)
 
@@ -36,7 +36,7 @@ void train(const Options& options) {
     w2.sub_(w2.grad(), learning_rate);
     w1.grad().zero_();
     w2.grad().zero_();
-  }
+  });
 }
 
 const Stage stage{.learning_rate = 1e-6};

@@ -1,7 +1,7 @@
 // 05_nn_module: layers that own their weights, chained into one model
+#include "common/harness/training_loop.hpp"
 #include "common/nn.hpp"
-#include "common/python_print.hpp"
-#include "common/training_loop.hpp"
+#include "common/nn/print_parameters.hpp"
 
 using namespace ladder;
 
@@ -25,7 +25,7 @@ void train(const Options& options) {
   nn::MSELoss loss_fn(nn::MSELossOptions().reduction(kSum));
   const double learning_rate = options.learning_rate;
   TrainingLoop loop(options);
-  for (const std::int64_t t : loop) {
+  loop.run([&](std::int64_t t) {
     // Forward pass: from the data to the prediction.
     const Tensor y_pred = model->forward(x);  // (N, D_out)
 
@@ -40,7 +40,7 @@ void train(const Options& options) {
     // Update: a small step against the gradient, w -= learning_rate * grad.
     const NoGradGuard no_grad;  // the update is no part of the network: not recorded
     for (Tensor& w : model->parameters()) w.sub_(w.grad(), learning_rate);
-  }
+  });
 }
 
 const Stage stage{.flags = {"--no-bias", "--init", "--show-parameters"}};

@@ -1,6 +1,6 @@
 // 06_optim: an optimizer updates the weights, by the rule that you choose
+#include "common/harness/training_loop.hpp"
 #include "common/optim.hpp"
-#include "common/training_loop.hpp"
 
 using namespace ladder;
 
@@ -33,7 +33,7 @@ void train(const Options& options) {
   nn::MSELoss loss_fn(nn::MSELossOptions().reduction(kSum));
   const auto optimizer = make_optimizer(options, model->parameters());
   TrainingLoop loop(options);
-  for (const std::int64_t t : loop) {
+  loop.run([&](std::int64_t t) {
     // Forward pass: from the data to the prediction.
     const Tensor y_pred = model->forward(x);  // (N, D_out)
 
@@ -47,7 +47,7 @@ void train(const Options& options) {
 
     // Update: a small step against the gradient.
     optimizer->step();
-  }
+  });
 }
 
 const Stage stage{.flags = {"--optimizer", "--no-bias", "--init"}};

@@ -1,6 +1,6 @@
 // 07_custom_module: a module of our own, with a forward pass in plain C++
+#include "common/harness/training_loop.hpp"
 #include "common/optim.hpp"
-#include "common/training_loop.hpp"
 
 using namespace ladder;
 
@@ -48,7 +48,7 @@ void train(const Options& options) {
   nn::MSELoss loss_fn(nn::MSELossOptions().reduction(kSum));
   const auto optimizer = make_optimizer(options, model->parameters());
   TrainingLoop loop(options);
-  for (const std::int64_t t : loop) {
+  loop.run([&](std::int64_t t) {
     // Forward pass: from the data to the prediction.
     const Tensor y_pred = model->forward(x);  // (N, D_out)
 
@@ -62,7 +62,7 @@ void train(const Options& options) {
 
     // Update: a small step against the gradient.
     optimizer->step();
-  }
+  });
 }
 
 const Stage stage{.flags = {"--optimizer", "--no-bias", "--activation"}};

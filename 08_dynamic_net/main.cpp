@@ -1,7 +1,7 @@
 // 08_dynamic_net: a network that looks different in every step, with shared weights
+#include "common/harness/python_random.hpp"
+#include "common/harness/training_loop.hpp"
 #include "common/optim.hpp"
-#include "common/random/python.hpp"
-#include "common/training_loop.hpp"
 
 using namespace ladder;
 
@@ -49,7 +49,7 @@ void train(const Options& options) {
   nn::MSELoss loss_fn(nn::MSELossOptions().reduction(kSum));
   const auto optimizer = make_optimizer(options, model->parameters());
   TrainingLoop loop(options);
-  for (const std::int64_t t : loop) {
+  loop.run([&](std::int64_t t) {
     // Forward pass: from the data to the prediction.
     const Tensor y_pred = model->forward(x);  // (N, D_out)
 
@@ -63,7 +63,7 @@ void train(const Options& options) {
 
     // Update: a small step against the gradient.
     optimizer->step();
-  }
+  });
 }
 
 const Stage stage{.optimizer = "momentum",

@@ -26,7 +26,7 @@
 #include <map>
 #include <regex>
 
-#include "common/options.hpp"
+#include "common/harness/options.hpp"
 #include "goldens.hpp"
 
 inline std::string text_of_file(const std::string& path) {

@@ -582,30 +582,4 @@ TEST_SUITE("api_tensor") {
         throws_with([] { zeros({0}).argmax(); },
                     {"argmax(): Expected reduction dim to be specified for input.numel() == 0."}));
   }
-
-  TEST_CASE("printing") {
-    const std::pair<Tensor, const char*> cases[] = {
-        {tensor(1.5), "1.5\n[ CPUFloatType{} ]"},
-        {tensor(3), "3\n[ CPULongType{} ]"},
-        {tensor(true), "1\n[ CPUBoolType{} ]"},
-        {tensor({1.0, -2.0}), " 1\n-2\n[ CPUFloatType{2} ]"},
-        {tensor({1.5, -20.25}), " 1.5000\n-20.2500\n[ CPUFloatType{2} ]"},
-        {tensor({1, 200}), "   1\n 200\n[ CPULongType{2} ]"},
-        {tensor({true, false}), " 1\n 0\n[ CPUBoolType{2} ]"},
-        {tensor({1e-5, 2.0}), " 1.0000e-05\n 2.0000e+00\n[ CPUFloatType{2} ]"},
-        {tensor({100000.5, 99999.5}), "1e+05 *\n 1.0000\n 1.0000\n[ CPUFloatType{2} ]"},
-        {tensor({1000.5, 0.5}), " 1000.5000\n    0.5000\n[ CPUFloatType{2} ]"},
-        {tensor({kInf, 1.5, kNan}), "    inf\n 1.5000\n    nan\n[ CPUFloatType{3} ]"},
-        {tensor({{1.0, 2.0}, {3.0, 4.5}}),
-         " 1.0000  2.0000\n 3.0000  4.5000\n[ CPUFloatType{2,2} ]"},
-        {tensor({{1.0, 2.0}}).t(), " 1\n 2\n[ CPUFloatType{2,1} ]"},
-        {ones({2, 1, 2}, kFloat64),
-         "(1,.,.) = \n  1  1\n\n(2,.,.) = \n  1  1\n[ CPUDoubleType{2,1,2} ]"},
-        {zeros({0}), "[ CPUFloatType{0} ]"},
-        {zeros({2, 0}), "[ CPUFloatType{2,0} ]"},
-    };
-    for (const auto& [tensor, text] : cases) CHECK(text_of(tensor) == std::string(text));
-    const std::string wide = text_of(arange(20, kFloat32).mul(100.25).view({1, 20}));
-    CHECK(wide.find("Columns 1 to ") != std::string::npos);
-  }
 }

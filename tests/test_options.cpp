@@ -8,7 +8,8 @@
 #include <new>
 #include <string>
 
-#include "common/options.hpp"
+#include "common/harness/options.hpp"
+#include "common/tensor.hpp"
 #include "tests/run_command.hpp"
 
 namespace {

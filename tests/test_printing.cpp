@@ -3,10 +3,12 @@
 #include <doctest/doctest.h>
 
 #include <limits>
+#include <sstream>
 #include <vector>
 
 #include "common/autograd.hpp"
-#include "common/python_print.hpp"
+#include "common/harness/python_print.hpp"
+#include "common/tensor/print.hpp"
 
 namespace {
 
@@ -159,6 +161,15 @@ TEST_SUITE("printing") {
     CHECK(python_repr(halves.neg()) ==
           R"(tensor([-0.5000, -0.5000, -0.5000, -0.5000, -0.5000, -0.5000, -0.5000],
        dtype=torch.float64, grad_fn=<NegBackward0>))");
+  }
+
+  TEST_CASE("a stream gets the same text") {
+    const Tensor w = ladder::ones({2, 3}, TensorOptions().requires_grad(true));
+    for (const Tensor& tensor : {Tensor(), ladder::tensor(1.5), ladder::arange(2000), w, w.exp()}) {
+      std::ostringstream out;
+      out << tensor;
+      CHECK(out.str() == python_repr(tensor));
+    }
   }
 
   TEST_CASE("an array as NumPy's repr: decimals") {

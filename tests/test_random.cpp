@@ -11,9 +11,9 @@
 #include <type_traits>
 #include <vector>
 
-#include "common/random/numpy.hpp"
-#include "common/random/python.hpp"
-#include "common/random/torch.hpp"
+#include "common/harness/numpy_random.hpp"
+#include "common/harness/python_random.hpp"
+#include "common/tensor/torch_random.hpp"
 
 namespace {
 

@@ -5,8 +5,8 @@
 #include <cstdlib>
 #include <set>
 
+#include "common/harness/python_random.hpp"
 #include "common/nn.hpp"
-#include "common/random/python.hpp"
 
 #include "readme.hpp"
 

@@ -2,11 +2,7 @@
 
 #include <charconv>
 
-#include "common/kernels/backend.hpp"
-#include "common/kernels/cpu/cpu_backend.hpp"
-#ifdef LADDER_CUDA
-#include "common/kernels/cuda/cuda_backend.hpp"
-#endif
+#include "common/kernels/error.hpp"
 
 namespace ladder {
 
@@ -26,37 +22,18 @@ std::string Device::str() const {
   return index_ < 0 ? name : name + ":" + std::to_string(index_);
 }
 
-kernels::CpuBackend& kernels::cpu_backend() {
-  static CpuBackend backend;
-  return backend;
-}
-
 Context& globalContext() {
   static Context context;
   return context;
 }
 
-#ifdef LADDER_CUDA
-int cuda::device_count() { return kernels::cuda::device_count(); }
-#else
+#ifndef LADDER_CUDA  // else cuda/driver.cpp has these two
 int cuda::device_count() { return 0; }
-#endif
 
-kernels::Backend& kernels::backend(const Device& device) {
-  if (device.is_cpu()) return cpu_backend();
-#ifdef LADDER_CUDA
-  return kernels::cuda::backend(with_index(device).index());
-#else
-  fail(
-      "Torch not compiled with CUDA enabled: this build of Ladder computes on the CPU only; build "
-      "the preset cuda, or use --device cpu");
-#endif
+std::string cuda::unavailable_reason(int) {
+  return "Torch not compiled with CUDA enabled: this build of Ladder computes on the CPU only; "
+         "build the preset cuda, or use --device cpu";
 }
-
-void kernels::Backend::capture_begin() {
-  fail("only work on an NVIDIA GPU can be recorded as a CUDA graph; use --device cuda");
-}
-
-std::unique_ptr<kernels::Graph> kernels::Backend::capture_end() { fail("nothing was recorded"); }
+#endif
 
 }  // namespace ladder

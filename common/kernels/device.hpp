@@ -42,6 +42,8 @@ inline Device with_index(const Device& device) {
 namespace cuda {
 /// How many NVIDIA GPUs this build can compute on; 0 in a build without CUDA.
 int device_count();
+/// Why GPU number `index` can't be computed on, and what to do about it; "" if it can.
+std::string unavailable_reason(int index);
 inline bool is_available() { return device_count() > 0; }
 }  // namespace cuda
 

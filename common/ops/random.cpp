@@ -1,5 +1,5 @@
 // Random numbers from PyTorch's own stream. They are drawn on the CPU, whatever the device.
-#include "common/random/torch.hpp"
+#include "common/tensor/torch_random.hpp"
 
 #include "common/ops/elementwise.hpp"
 

@@ -2,7 +2,8 @@
 
 #include "common/kernels/backend.hpp"
 
-namespace ladder::cuda {
+namespace ladder {
+namespace cuda {
 
 void CUDAGraph::capture_begin() {
   kernels::backend(device_).capture_begin();
@@ -27,4 +28,10 @@ CUDAGraph::~CUDAGraph() {
   }
 }
 
-}  // namespace ladder::cuda
+}  // namespace cuda
+
+std::unique_ptr<StepGraph> make_step_graph(const Tensor& loss) {
+  return std::make_unique<cuda::CUDAGraph>(loss.device());
+}
+
+}  // namespace ladder

@@ -1,9 +1,8 @@
 // CUDA graphs: work on a GPU that is recorded once and then replayed as a whole.
 #pragma once
 
-#include <memory>
-
-#include "common/kernels/device.hpp"
+#include "common/harness/step_graph.hpp"
+#include "common/tensor/tensor.hpp"
 
 namespace ladder {
 
@@ -24,16 +23,16 @@ namespace cuda {
 ///     y.copy_(x.mm(w));
 ///     graph.capture_end();
 ///     graph.replay();  // now y is x · w
-class CUDAGraph {
+class CUDAGraph final : public StepGraph {
  public:
   explicit CUDAGraph(const Device& device) : device_(device) {}
   CUDAGraph(const CUDAGraph&) = delete;
   CUDAGraph& operator=(const CUDAGraph&) = delete;
-  ~CUDAGraph();
+  ~CUDAGraph() override;
 
-  void capture_begin();  // throws Error if the device is no GPU
-  void capture_end();
-  void replay();
+  void capture_begin() override;  // throws Error if the device is no GPU
+  void capture_end() override;
+  void replay() override;
 
  private:
   Device device_;
@@ -42,4 +41,8 @@ class CUDAGraph {
 };
 
 }  // namespace cuda
+
+/// Records steps on the device of their loss: what TrainingLoop asks for --cuda-graph.
+std::unique_ptr<StepGraph> make_step_graph(const Tensor& loss);
+
 }  // namespace ladder

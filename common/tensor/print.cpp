@@ -1,124 +1,100 @@
-// Printing as libtorch does it, habits included: negative numbers do not count for a column's
-// width.
-#include <cmath>
-#include <iomanip>
-#include <span>
+// The same text on libtorch, where this file is compiled too: so it uses only what both have.
+#include "common/tensor/print.hpp"
 
-#include "common/tensor/tensor_impl.hpp"
+#include "common/autograd/node.hpp"  // for the name of a gradient function alone
+#include "common/harness/print_layout.hpp"
 
 namespace ladder {
 namespace {
 
-constexpr std::int64_t kLineWidth = 80;
+using namespace layout;
 
-struct Format {
-  double scale = 1;  // what all numbers are divided by
-  int width = 11;
-};
-
-double digits(double number) { return number == 0 ? 1 : std::floor(std::log10(number)) + 1; }
-
-// Chooses how these numbers are written, and sets the stream to it.
-Format set_format(std::ostream& out, std::span<const double> numbers) {
-  bool whole = true, any = false;
-  double smallest = 0, largest = 0;
-  for (const double number : numbers) {
-    if (!std::isfinite(number)) continue;
-    whole &= number == std::ceil(number);
-    smallest = any ? std::min(smallest, std::fabs(number)) : std::fabs(number);
-    largest = any ? std::max(largest, number) : std::fabs(number);
-    any = true;
+// Whole numbers are written "2.", others with four decimals; both give way to the exponent form
+// when the magnitudes are far apart or extreme. All are as wide as the widest that is finite and
+// not 0.
+Elements torch_elements(const std::vector<double>& values) {
+  const auto [least, most] = magnitudes(values);
+  const bool whole = std::all_of(values.begin(), values.end(),
+                                 [](double v) { return !std::isfinite(v) || v == std::ceil(v); });
+  const bool scientific = most / least > 1000.0 || most > 1e8 || (!whole && least < 1e-4);
+  const auto format = scientific ? std::chars_format::scientific : std::chars_format::fixed;
+  Words words;
+  std::size_t width = 1;
+  for (const double v : values) {
+    words.push_back(digits(v, format, whole && !scientific ? 0 : 4));
+    if (!std::isfinite(v)) continue;
+    if (whole && !scientific) words.back() += ".";
+    if (v != 0) width = std::max(width, words.back().size());
   }
-  const double low = digits(smallest), high = digits(largest);
-  const auto extra = [&](double point) { return static_cast<int>(high + point); };
-
-  if (whole && high <= 9) return out << std::defaultfloat, Format{1, extra(1)};
-  const bool wide = !whole && (std::fabs(high) > 99 || std::fabs(low) > 99);
-  if (whole || high - low > 4)
-    return out << std::scientific << std::setprecision(4), Format{1, wide ? 12 : 11};
-  out << std::fixed << std::setprecision(4);
-  if (high > 5 || high < 0) return {std::pow(10, high - 1), 7};
-  return {1, high == 0 ? 7 : extra(6)};
+  return Elements(words, width);
 }
 
-void print_scale(std::ostream& out, double scale) {
-  if (scale != 1) out << std::defaultfloat << scale << " *\n" << std::fixed;
-}
-
-void print_vector(std::ostream& out, std::span<const double> numbers) {
-  if (numbers.empty()) return;
-  const Format format = set_format(out, numbers);
-  print_scale(out, format.scale);
-  for (const double number : numbers)
-    out << std::setw(format.width) << number / format.scale << '\n';
-}
-
-// The columns that fit into a line, then the next ones.
-void print_matrix(std::ostream& out, std::span<const double> numbers, std::int64_t columns,
-                  std::size_t indent_width) {
-  const Format format = set_format(out, numbers);
-  const std::string indent(indent_width, ' ');
-  const std::int64_t fit =
-      (kLineWidth - static_cast<std::int64_t>(indent_width)) / (format.width + 1);
-  const std::int64_t rows = static_cast<std::int64_t>(numbers.size()) / columns;
-  out << indent;
-  for (std::int64_t first = 0; first < columns; first += fit) {
-    const std::int64_t end = std::min(first + fit, columns);
-    if (fit < columns)
-      out << (first > 0 ? "\n" : "") << "Columns " << first + 1 << " to " << end << indent;
-    print_scale(out, format.scale);
-    if (format.scale != 1) out << indent;
-    for (std::int64_t r = 0; r < rows; ++r) {
-      if (r > 0) out << indent << (format.scale != 1 ? " " : "");
-      for (std::int64_t c = first; c < end; ++c)
-        out << std::setw(format.width)
-            << numbers[static_cast<std::size_t>(r * columns + c)] / format.scale
-            << (c + 1 < end ? ' ' : '\n');
-    }
+Elements torch_elements(const std::vector<std::int64_t>& values, bool boolean) {
+  Words words;
+  std::size_t width = 1;
+  for (const auto v : values) {
+    words.push_back(!boolean ? std::to_string(v) : v != 0 ? "True" : "False");
+    width = std::max(width, words.back().size());
   }
+  return Elements(words, width);
 }
 
-// The matrices of the last two dimensions, the first dimension running fastest.
-void print_slices(std::ostream& out, std::span<const double> numbers, IntArrayRef sizes) {
-  const std::size_t outer = sizes.size() - 2;
-  const std::int64_t columns = sizes.back();
-  const auto size = static_cast<std::size_t>(sizes[outer] * columns);
-  const std::vector<std::int64_t> strides = contiguous_strides(sizes);
-  std::vector<std::int64_t> counter(outer, 0);
-  for (std::size_t slice = 0; slice < numbers.size() / size; ++slice) {
-    std::int64_t offset = 0;
-    out << (slice > 0 ? "\n(" : "(");
-    for (std::size_t d = 0; d < outer; ++d) {
-      out << counter[d] + 1 << ',';
-      offset += counter[d] * strides[d];
-    }
-    out << ".,.) = \n";
-    print_matrix(out, numbers.subspan(static_cast<std::size_t>(offset), size), columns, 1);
-    for (std::size_t d = 0; d < outer && ++counter[d] == sizes[d]; ++d) counter[d] = 0;
+// What stands between the brackets, and they.
+std::string torch_list(const Tensor& tensor, std::size_t indent) {
+  if (tensor.numel() == 0) return "[]";
+  const bool summarize = summarized(tensor.numel());
+  const bool floating = tensor.is_floating_point();
+  const Tensor all = tensor.detach().to(kCPU).to(floating ? kFloat64 : kInt64).contiguous();
+  const Elements elements =
+      floating ? torch_elements(shown_values(all.data_ptr<double>(), all.sizes(), summarize))
+               : torch_elements(shown_values(all.data_ptr<std::int64_t>(), all.sizes(), summarize),
+                                tensor.scalar_type() == kBool);
+  // PyTorch counts a comma and a space behind the last element too, and dots as any element.
+  return Layout{elements, summarize, 80 - 2, " ...", elements.width}.list(all.sizes(), indent);
+}
+
+Words suffixes(const Tensor& tensor) {
+  Words all;
+  const bool empty = tensor.numel() == 0;
+  if (tensor.is_cuda()) all.push_back("device='" + tensor.device().str() + "'");
+  if (empty && tensor.dim() != 1) all.push_back("size=" + tuple(tensor.sizes()));
+  // Elements show that they are float32, int64 or bool; where there are none, only float32 goes
+  // unsaid.
+  const Dtype dtype = tensor.scalar_type();
+  if (dtype == kFloat64)
+    all.push_back("dtype=torch.float64");
+  else if (empty && dtype != kFloat32)
+    all.push_back(dtype == kBool ? "dtype=torch.bool" : "dtype=torch.int64");
+  if (tensor.grad_fn()) {
+    const std::string name = tensor.grad_fn()->name();  // libtorch's has a namespace
+    all.push_back("grad_fn=<" + name.substr(name.rfind(':') + 1) + ">");
+  } else if (tensor.requires_grad()) {
+    all.push_back("requires_grad=True");
   }
+  return all;
 }
 
 }  // namespace
 
-std::ostream& operator<<(std::ostream& out, const Tensor& tensor) {
-  if (!tensor.defined()) return out << "[ Tensor (undefined) ]";
-  const Tensor values = alias(tensor).to(kCPU, kDouble).contiguous();
-  const std::span<const double> numbers(values.data_ptr<double>(),
-                                        static_cast<std::size_t>(values.numel()));
-  std::ostringstream text;
-  text.precision(out.precision());
-  const IntArrayRef sizes = tensor.sizes();
-  if (sizes.empty())
-    text << numbers[0] << '\n';
-  else if (sizes.size() == 1)
-    print_vector(text, numbers);
-  else if (!numbers.empty() && sizes.size() == 2)
-    print_matrix(text, numbers, sizes[1], 0);
-  else if (!numbers.empty())
-    print_slices(text, numbers, sizes);
-  text << "[ " << (tensor.is_cuda() ? "CUDA" : "CPU") << tensor.scalar_type() << "Type{";
-  for (std::size_t d = 0; d < sizes.size(); ++d) text << (d > 0 ? "," : "") << sizes[d];
-  return out << text.str() << "} ]";
+std::string python_repr(const Tensor& tensor) {
+  if (!tensor.defined()) return "None";
+  std::string text = "tensor(";
+  const std::size_t indent = text.size();
+  text += torch_list(tensor, indent);
+  // PyTorch counts two columns more than the last line has.
+  std::size_t column = last_line_width(text) + 2;
+  for (const auto& suffix : suffixes(tensor)) {
+    const bool wrap = column + suffix.size() + 2 > 80;
+    text += (wrap ? ",\n" + std::string(indent, ' ') : ", ") + suffix;
+    column = (wrap ? indent : column + 2) + suffix.size();
+  }
+  return text + ")";
 }
+
+#ifndef TORCH_VERSION_MAJOR  // libtorch's tensors bring one of their own
+std::ostream& operator<<(std::ostream& out, const Tensor& tensor) {
+  return out << python_repr(tensor);
+}
+#endif
 
 }  // namespace ladder

@@ -231,7 +231,7 @@ class Tensor {
 
 using TensorList = std::vector<Tensor>;
 
-/// Prints what Python prints.
+/// Prints python_repr(tensor) (tensor/print.hpp).
 std::ostream& operator<<(std::ostream& out, const Tensor& tensor);  // tensor/print.cpp
 
 }  // namespace ladder

@@ -2,8 +2,8 @@
 #include <xtensor-blas/xblas.hpp>
 
 #include "common/kernels/cpu/cpu_backend.hpp"
+#include "common/kernels/cpu/xt_arrays.hpp"
 #include "common/kernels/packed.hpp"
-#include "common/xt_arrays.hpp"
 
 namespace ladder::kernels {
 namespace {

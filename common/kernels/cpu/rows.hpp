@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "common/kernels/cpu/cpu_backend.hpp"
+#include "common/kernels/cpu/xt_arrays.hpp"
 #include "common/kernels/loop.hpp"
-#include "common/xt_arrays.hpp"
 
 namespace ladder::kernels {
 

@@ -5,13 +5,6 @@
 
 namespace ladder::kernels::cuda {
 
-int device_count() {
-  int count = 0;
-  if (cudaGetDeviceCount(&count) == cudaSuccess) return count;
-  cudaGetLastError();
-  return 0;
-}
-
 // Made at the first use, and never destroyed: a static Tensor may outlive everything here.
 CudaBackend& backend(int index) {
   static std::mutex mutex;

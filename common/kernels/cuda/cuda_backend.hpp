@@ -33,8 +33,6 @@ class CudaBackend final : public Backend {
   Gpu gpu;
 };
 
-/// 0 where there is no driver or no GPU.
-int device_count();
 /// Of GPU number `index`. Throws Error, saying why, if it cannot be used.
 CudaBackend& backend(int index);
 

@@ -4,23 +4,10 @@
 #include <limits>
 #include <string>
 
+#include "common/kernels/cuda/driver.hpp"
+
 namespace ladder::kernels::cuda {
 namespace {
-
-const char* advice(cudaError_t status) {
-  switch (status) {
-    case cudaErrorMemoryAllocation: return "use smaller sizes, or free tensors first";
-    case cudaErrorNoKernelImageForDevice:
-    case cudaErrorUnsupportedPtxVersion:
-      return "this build has no code for this GPU; configure with "
-             "-DCMAKE_CUDA_ARCHITECTURES=native";
-    case cudaErrorInsufficientDriver:
-      return "the driver is older than the CUDA Toolkit of this build; update one of them";
-    case cudaSuccess:
-    case cudaErrorNoDevice: return "use --device cpu";
-    default: return "start the program again; compute-sanitizer shows the place";
-  }
-}
 
 // "common/kernels/cuda/gpu.cpp:12", however the compiler was told the path.
 std::string place(const char* file, int line) {
@@ -55,20 +42,8 @@ void check_cublas(cublasStatus_t status, const char* call, const char* file, int
 }
 
 Gpu::Gpu(int number) : index(number) {
-  int count = 0, driver = 0;
-  const cudaError_t status = cudaGetDeviceCount(&count);
-  if (status != cudaSuccess || count == 0) {
-    cudaDriverGetVersion(&driver);  // stays 0 without a driver
-    cudaGetLastError();
-    fail("No CUDA GPUs are available: ",
-         driver == 0             ? "there is no NVIDIA driver"
-         : status == cudaSuccess ? "none was found"
-                                 : cudaGetErrorString(status),
-         "; ", advice(driver == 0 ? cudaErrorNoDevice : status));
-  }
-  if (index >= count)
-    fail("CUDA error: invalid device ordinal: there is no cuda:", index, "; use cuda:0",
-         count > 1 ? " to cuda:" + std::to_string(count - 1) : "");
+  if (const std::string reason = ladder::cuda::unavailable_reason(index); !reason.empty())
+    fail(reason);
   select();
   for (cudaStream_t* one : {&stream, &side_stream_})
     check_cuda(cudaStreamCreateWithFlags(one, cudaStreamNonBlocking), "cudaStreamCreateWithFlags");

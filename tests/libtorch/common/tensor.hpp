@@ -14,15 +14,27 @@
 #undef CHECK_GT
 #undef CHECK_NOTNULL
 
-namespace torch::cuda {
+#include "common/harness/step_graph.hpp"
+
+namespace at {
 // libtorch has at::cuda::CUDAGraph, which wants to be recorded in a stream of its own: more than
 // the stages' training loop does.
-struct CUDAGraph {
-  explicit CUDAGraph(const Device&) {}
-  void capture_begin() { TORCH_CHECK(false, "--cuda-graph is for the engine ladder only"); }
-  void capture_end() {}
-  void replay() {}
-};
+inline std::unique_ptr<ladder::StepGraph> make_step_graph(const Tensor&) {
+  TORCH_CHECK(false, "--cuda-graph is for the engine ladder only");
+}
+}  // namespace at
+
+namespace torch::cuda {
+/// Why a GPU can't be used, as libtorch says it when a tensor is to be made there; "" if it can.
+inline std::string unavailable_reason(int index) {
+  try {
+    torch::empty({0}, Device(kCUDA, static_cast<c10::DeviceIndex>(index)));
+  } catch (const std::exception& error) {
+    const std::string text = error.what();  // further sentences, and a stack trace, come behind
+    return text.substr(0, std::min(text.find('\n'), text.find(". ")));
+  }
+  return "";
+}
 }  // namespace torch::cuda
 
 namespace ladder {

@@ -2,7 +2,7 @@
 // not come to that: the program cannot be loaded itself.
 #ifdef __linux__
 
-#include "common/start/limits.hpp"
+#include "common/harness/start/limits.hpp"
 
 #include <cstdlib>
 

@@ -5,7 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "common/tensor.hpp"
+#include "common/kernels/device.hpp"
+#include "common/kernels/dtype.hpp"
 
 namespace ladder {
 

@@ -3,4 +3,4 @@
 
 #include <xtensor-blas/xlinalg.hpp>
 
-#include "common/xt_arrays.hpp"
+#include "common/kernels/cpu/xt_arrays.hpp"

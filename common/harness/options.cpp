@@ -1,4 +1,4 @@
-#include "common/options.hpp"
+#include "common/harness/options.hpp"
 
 #include <dlfcn.h>
 #include <poll.h>
@@ -20,8 +20,8 @@
 #include <stdexcept>
 #include <type_traits>
 
-#include "common/python_print.hpp"
-#include "common/start/limits.hpp"
+#include "common/harness/python_print.hpp"
+#include "common/harness/start/limits.hpp"
 
 namespace ladder {
 namespace {
@@ -126,18 +126,14 @@ std::string first_line(const std::exception& error) {
   return text.substr(0, text.find('\n'));
 }
 
-// Makes a tensor there. If that fails, the engine knows best why.
 void check_device(const Device& device) {
-  try {
-    empty({0}, device);
-  } catch (const std::exception& error) {
-    std::string allowed = "cpu";
-    const auto count = static_cast<int>(cuda::is_available() ? cuda::device_count() : 0);
-    for (int i = 0; i < count; ++i) allowed += ", cuda:" + std::to_string(i);
-    const std::string reason = first_line(error);
-    throw BadInput("--device: '" + device.str() + "': " + reason.substr(0, reason.find(". ")),
-                   allowed);
-  }
+  if (device.is_cpu()) return;
+  const int count = static_cast<int>(cuda::device_count());
+  const int index = std::max<int>(device.index(), 0);
+  if (index < count) return;
+  std::string allowed = "cpu";
+  for (int i = 0; i < count; ++i) allowed += ", cuda:" + std::to_string(i);
+  throw BadInput("--device: '" + device.str() + "': " + cuda::unavailable_reason(index), allowed);
 }
 
 void check_gpu_flags(const Options& options, const Stage& stage, bool tf32) {

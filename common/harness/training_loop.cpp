@@ -1,26 +1,25 @@
-#include "common/training_loop.hpp"
+#include "common/harness/training_loop.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <exception>
+#include <stdexcept>
 #include <utility>
 
-#include "common/autograd.hpp"
-#include "common/python_print.hpp"
+#include "common/harness/python_print.hpp"
 
 namespace ladder {
 namespace {
 
-constexpr std::int64_t kWarmUp = 2;  // steps before the one that --cuda-graph records
+void check_printed(bool was_called) {
+  if (!was_called)
+    throw std::logic_error("--cuda-graph: each step has to call print_loss() with a tensor");
+}
 
 }  // namespace
 
-bool TrainingLoop::is_due(std::int64_t t) const {
-  return t % options_.print_every == options_.print_phase;
-}
-
-void TrainingLoop::print_loss(std::int64_t t, double loss) {
+void TrainingLoop::print_number(std::int64_t t, double loss) {
   if (is_due(t)) {
     std::printf("%lld %s\n", static_cast<long long>(t), python_repr(loss).c_str());
     flush_stdout();
@@ -34,36 +33,21 @@ void TrainingLoop::print_loss(std::int64_t t, double loss) {
   if (options_.timing) measure();
 }
 
-void TrainingLoop::print_loss(std::int64_t t, const Tensor& loss) {
-  if (options_.cuda_graph && t == kWarmUp) {  // recorded now; after() prints what it will be
-    const NoGradGuard no_grad;
-    graph_loss_.copy_(loss);
-    return;
-  }
-  if (options_.cuda_graph && t == 0) graph_loss_ = loss.detach().clone();
-  // A measurement ends when the GPU is done.
-  const bool is_last = t + 1 == options_.iterations;
-  if (!loss.is_cuda() || is_due(t) || (options_.timing && is_last))
-    print_loss(t, loss.item<double>());
-  else if (options_.timing)
-    measure();
+void TrainingLoop::begin_recording() {
+  check_printed(graph_ != nullptr);
+  graph_->capture_begin();
+  is_recording_ = true;
 }
 
-// The next step that the program has to run itself.
-std::int64_t TrainingLoop::after(std::int64_t t) {
-  if (!options_.cuda_graph) return t + 1;
-  if (t < kWarmUp) {
-    if (t + 1 == kWarmUp && t + 1 < options_.iterations)
-      graph_.emplace(options_.device).capture_begin();
-    return t + 1;
-  }
-  graph_->capture_end();        // step t was recorded, and not done: the first replay does it
-  options_.cuda_graph = false;  // print_loss() prints again
-  for (; t < options_.iterations; ++t) {
-    graph_->replay();
-    print_loss(t, graph_loss_);
-  }
-  return t;
+void TrainingLoop::end_recording() {
+  is_recording_ = false;
+  graph_->capture_end();
+  check_printed(recorded_loss_ != nullptr);
+}
+
+void TrainingLoop::replay(std::int64_t t) {
+  graph_->replay();
+  print_read(t, true, recorded_loss_);
 }
 
 void TrainingLoop::measure() {

@@ -15,7 +15,7 @@
 #include <cstdio>
 #include <limits>
 
-#include "common/start/say.hpp"
+#include "common/harness/start/say.hpp"
 
 namespace ladder::start {
 

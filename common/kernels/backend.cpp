@@ -1,0 +1,31 @@
+#include "common/kernels/backend.hpp"
+
+#include "common/kernels/cpu/cpu_backend.hpp"
+#ifdef LADDER_CUDA
+#include "common/kernels/cuda/cuda_backend.hpp"
+#endif
+
+namespace ladder::kernels {
+
+CpuBackend& cpu_backend() {
+  static CpuBackend backend;
+  return backend;
+}
+
+Backend& backend(const Device& device) {
+  if (device.is_cpu()) return cpu_backend();
+  const int index = with_index(device).index();
+#ifdef LADDER_CUDA
+  return cuda::backend(index);
+#else
+  fail(ladder::cuda::unavailable_reason(index));
+#endif
+}
+
+void Backend::capture_begin() {
+  fail("only work on an NVIDIA GPU can be recorded as a CUDA graph; use --device cuda");
+}
+
+std::unique_ptr<Graph> Backend::capture_end() { fail("nothing was recorded"); }
+
+}  // namespace ladder::kernels
