@@ -3,7 +3,7 @@
 
 #include "common/autograd.hpp"
 #include "common/harness/options.hpp"
-#include "common/tensor/print.hpp"
+#include "common/ops/print.hpp"
 
 using namespace ladder;
 

@@ -323,7 +323,78 @@ TEST_SUITE("optim") {
     CHECK(model->bias.item<double>() == doctest::Approx(before - 0.01).epsilon(1e-6));
   }
 
-  // Whoever writes an optimizer of their own needs only this much.
+  // An AdaGrad in one piece, as it would stand in optim/adagrad.hpp (Duchi, Hazan, Singer 2011).
+  struct AdagradOptions : optim::OptimizerCloneableOptions<AdagradOptions> {
+    AdagradOptions(double lr = 1e-2) : lr_(lr) {}
+    TORCH_ARG(double, lr);
+    TORCH_ARG(double, lr_decay) = 0;
+    TORCH_ARG(double, weight_decay) = 0;
+    TORCH_ARG(double, eps) = 1e-10;
+  };
+
+  struct AdagradParamState : optim::OptimizerParamState {
+    Tensor sum;
+  };
+
+  struct AdagradStep {
+    static constexpr std::size_t states = 1;
+    double lr, lr_decay, weight_decay, eps;
+
+    LADDER_HOST_DEVICE void at(std::int64_t t) { lr /= 1 + static_cast<double>(t - 1) * lr_decay; }
+
+    template <class T> LADDER_HOST_DEVICE void operator()(T& p, T g, T& sum) const {
+      if (weight_decay != 0) g += T(weight_decay) * p;
+      sum += g * g;
+      p -= T(lr) * g / (std::sqrt(sum) + T(eps));
+    }
+  };
+
+  struct Adagrad : optim::Optimizer {
+    Adagrad(std::vector<Tensor> parameters, const AdagradOptions& defaults)
+        : Optimizer({optim::OptimizerParamGroup(std::move(parameters))}, defaults.clone()) {}
+
+    Tensor step(LossClosure closure = nullptr) override {
+      const Tensor loss = loss_of(closure);
+      const NoGradGuard no_grad;
+      for (const optim::OptimizerParamGroup& group : param_groups_) {
+        const auto& o = options_of<AdagradOptions>(group);
+        optim::Pass pass(group);
+        for (const Tensor& parameter : group.params()) {
+          if (!parameter.grad().defined()) continue;
+          auto& state = state_of<AdagradParamState>(parameter);
+          pass.add(parameter, &state, {&state.sum});
+        }
+        pass.run(AdagradStep{o.lr(), o.lr_decay(), o.weight_decay(), o.eps()});
+      }
+      return loss;
+    }
+  };
+
+  TEST_CASE("an AdaGrad is one file") {
+    const std::vector<Tensor> p = two_parameters();
+    Adagrad optimizer(p, AdagradOptions(0.5).lr_decay(0.1).weight_decay(0.01));
+    std::vector<double> values = {0.5, -1.25, 2.0, 0.3, -0.7}, sums(5);
+    for (int t = 1; t <= 6; ++t) {
+      const double w0 = values[0];
+      const std::vector<double> b = {values[3] - 1, values[4] - 1};
+      for (std::size_t i = 0; i < 5; ++i) {  // by hand, as PyTorch documents it
+        double g = i < 3 ? 4 * std::pow(values[i], 3) : 2 * b[i - 3] * w0;
+        if (i == 0) g += b[0] * b[0] + b[1] * b[1];
+        g += 0.01 * values[i];
+        sums[i] += g * g;
+        values[i] -= 0.5 / (1 + (t - 1) * 0.1) * g / (std::sqrt(sums[i]) + 1e-10);
+      }
+      optimizer.zero_grad();
+      optimizer.step([&] {
+        const Tensor loss = loss_of(p);
+        loss.backward();
+        return loss;
+      });
+    }
+    check_values(p, values);
+  }
+
+  // What only steps, in tensor operations, needs no pass.
   struct SignDescent : optim::Optimizer {
     SignDescent(std::vector<Tensor> parameters, double lr)
         : Optimizer({optim::OptimizerParamGroup(std::move(parameters))},

@@ -237,6 +237,17 @@ TEST_SUITE("sound") {
     optim::SGD optimizer(std::vector<Tensor>{w}, 0.1);
     CHECK(throws_with([&] { optimizer.add_param_group(optim::OptimizerParamGroup({w})); },
                       {"more than one parameter group"}));
+    const Tensor twice = zeros({2}).requires_grad_();
+    CHECK(throws_with(
+        [&] {
+          optimizer.add_param_group(optim::OptimizerParamGroup({twice, twice}));
+        },
+        {"twice in a parameter group"}));
+    w.sum().backward();
+    optimizer.parameters().push_back(w);
+    CHECK(throws_with([&] { optimizer.step(); }, {"twice in a parameter group"}));
+    CHECK(same(w.detach(), zeros({2})));  // nothing was written
+    optimizer.parameters().pop_back();
     optimizer.add_param_group(optim::OptimizerParamGroup(
         {zeros({1}).requires_grad_()}, std::make_unique<optim::AdamOptions>(0.1)));
     CHECK(throws_with([&] { optimizer.step(); }, {"options of another optimizer"}));

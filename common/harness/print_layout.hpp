@@ -1,5 +1,5 @@
 // What NumPy's and PyTorch's printing share: which elements are shown, and how nested lists are
-// broken into lines. How an element is written is their own (python_print.cpp, tensor/print.cpp).
+// broken into lines. How an element is written is their own (python_print.cpp, ops/print.cpp).
 #pragma once
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Numbers and arrays as Python and NumPy print them. Tensors: tensor/print.hpp.
+// Numbers and arrays as Python and NumPy print them. Tensors: ops/print.hpp.
 #pragma once
 
 #include <cstdint>

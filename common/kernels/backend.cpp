@@ -2,7 +2,7 @@
 
 #include "common/kernels/cpu/cpu_backend.hpp"
 #ifdef LADDER_CUDA
-#include "common/kernels/cuda/cuda_backend.hpp"
+#include "common/cuda/cuda_backend.hpp"
 #endif
 
 namespace ladder::kernels {

@@ -11,18 +11,9 @@
 #include <vector>
 
 #include "common/kernels/array.hpp"
-#include "common/kernels/optimizer_steps.hpp"
+#include "common/kernels/functors.hpp"
 
 namespace ladder::kernels {
-
-/// One parameter with its gradient and state, all contiguous, of one floating dtype.
-template <class Step> struct Parameter {
-  ScalarType dtype;
-  std::int64_t numel;
-  void* param;
-  const void* grad;
-  std::array<void*, Step::states> state;  // null where the step does not use it
-};
 
 /// A piece of work that was recorded, to be done again and again.
 class Graph {
@@ -61,12 +52,6 @@ class Backend {
   virtual void argmax(const Array& out, const Array& in, std::int64_t dim) = 0;
   /// out (n, m) = a (n, k) times b (k, m). A transposed a or b is read as it lies, never copied.
   virtual void gemm(const Array& out, const Array& a, const Array& b) = 0;
-
-  /// One optimizer step for a list of parameters.
-  virtual void step(const SgdStep& step, const std::vector<Parameter<SgdStep>>& parameters) = 0;
-  virtual void step(const AdamStep& step, const std::vector<Parameter<AdamStep>>& parameters) = 0;
-  virtual void step(const RmspropStep& step,
-                    const std::vector<Parameter<RmspropStep>>& parameters) = 0;
 
   /// From here to capture_end() nothing is computed, only recorded. Each replay does it once more,
   /// in the same memory; its optimizer steps are then the next ones in time.

@@ -1,11 +1,13 @@
-// What every optimizer has: groups of parameters, each with its options, and a state a parameter.
+// What every optimizer has: groups of parameters, each with its options, a state a parameter, and a
+// pass over them all.
 #pragma once
 
-#include <array>
 #include <functional>
 #include <memory>
 #include <unordered_map>
 
+#include "common/graph/grad_mode.hpp"
+#include "common/kernels/for_each.hpp"
 #include "common/nn/options.hpp"
 #include "common/tensor/tensor.hpp"
 
@@ -26,6 +28,12 @@ template <class Derived> struct OptimizerCloneableOptions : OptimizerOptions {
   }
   double get_lr() const override { return static_cast<const Derived&>(*this).lr(); }
   void set_lr(double lr) override { static_cast<Derived&>(*this).lr(lr); }
+};
+
+/// What an optimizer keeps of a parameter; each adds tensors of its own.
+struct OptimizerParamState {
+  virtual ~OptimizerParamState() = default;
+  std::int64_t step = 0;  // how many the parameter has taken
 };
 
 /// Parameters that share options. Without options they take the optimizer's.
@@ -77,15 +85,66 @@ class Optimizer {
   std::vector<Tensor>& parameters() { return param_groups_.at(0).params(); }
 
  protected:
-  struct State {
-    Tensor parameter;  // kept, so that no other tensor can take its address and with it its state
-    std::int64_t steps = 0;
-    std::array<Tensor, 3> tensors;  // of the parameter's shape; undefined where not used
-  };
+  /// Runs the closure, if there is one, with gradients on.
+  static Tensor loss_of(const LossClosure& closure);
+  template <class Options> static const Options& options_of(const OptimizerParamGroup& group) {
+    const auto* options = dynamic_cast<const Options*>(&group.options());
+    check(options != nullptr,
+          "a parameter group has options of another optimizer; give it those of this one, or none");
+    return *options;
+  }
+  /// Made at its first use. An optimizer has one kind of state.
+  template <class State> State& state_of(const Tensor& parameter) {
+    std::unique_ptr<OptimizerParamState>& state = state_slot(parameter);
+    if (!state) state = std::make_unique<State>();
+    return static_cast<State&>(*state);
+  }
 
   std::vector<OptimizerParamGroup> param_groups_;
   std::unique_ptr<OptimizerOptions> defaults_;
-  std::unordered_map<const TensorImpl*, State> state_;
+
+ private:
+  struct Entry {
+    Tensor parameter;  // kept, so that no other tensor can take its address and with it its state
+    std::unique_ptr<OptimizerParamState> state;
+  };
+  std::unique_ptr<OptimizerParamState>& state_slot(const Tensor& parameter);
+
+  std::unordered_map<const TensorImpl*, Entry> state_;
+};
+
+// ---- For those who write an optimizer; optim/sgd.hpp shows how ----
+
+/// Throws "Invalid <what>: <value>" below 0, and for nan.
+void check_not_negative(const char* what, double value);
+
+/// The parameters of a group that have a gradient, until run() goes over the memory of all of them
+/// at once.
+class Pass {
+ public:
+  explicit Pass(const OptimizerParamGroup& group);
+  /// `tensors` are those of the state that the functor takes; without any, state may be null. Each
+  /// begins as zeros, and follows the parameter to another dtype or device; null: not in use.
+  /// Throws Error, before anything was written, if a shape is not the parameter's.
+  void add(const Tensor& parameter, OptimizerParamState* state,
+           std::initializer_list<Tensor*> tensors);
+  /// Does the step, a functor as kernels/for_each.hpp describes it.
+  template <class Step> void run(const Step& step) {
+    kernels::for_each(step, std::span<const kernels::Parameter>(parameters_));
+    finish();
+  }
+
+ private:
+  struct Added {
+    Tensor parameter;
+    Tensor packed;  // the parameter itself if it is contiguous, else a copy to be written back
+    Tensor grad;
+    OptimizerParamState* state;
+  };
+  void finish();
+
+  std::vector<kernels::Parameter> parameters_;
+  std::vector<Added> added_;
 };
 
 }  // namespace ladder::optim

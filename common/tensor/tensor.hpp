@@ -231,7 +231,7 @@ class Tensor {
 
 using TensorList = std::vector<Tensor>;
 
-/// Prints python_repr(tensor) (tensor/print.hpp).
-std::ostream& operator<<(std::ostream& out, const Tensor& tensor);  // tensor/print.cpp
+/// Prints python_repr(tensor) (ops/print.hpp).
+std::ostream& operator<<(std::ostream& out, const Tensor& tensor);  // ops/print.cpp
 
 }  // namespace ladder

@@ -19,10 +19,6 @@ class CpuBackend final : public Backend {
   void reduce(ReduceOp op, const Array& out, const Array& in) override;
   void argmax(const Array& out, const Array& in, std::int64_t dim) override;  // reduce.cpp
   void gemm(const Array& out, const Array& a, const Array& b) override;
-  void step(const SgdStep& step, const std::vector<Parameter<SgdStep>>& parameters) override;
-  void step(const AdamStep& step, const std::vector<Parameter<AdamStep>>& parameters) override;
-  void step(const RmspropStep& step,
-            const std::vector<Parameter<RmspropStep>>& parameters) override;
 };
 
 CpuBackend& cpu_backend();

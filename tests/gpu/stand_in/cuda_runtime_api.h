@@ -1,5 +1,5 @@
 // A stand-in for the CUDA runtime, on which the kernels run where there is no GPU: on the CPU,
-// block after block. Under the names of CUDA it has what common/kernels/cuda/ uses, and no more.
+// block after block. Under the names of CUDA it has what common/cuda/ uses, and no more.
 //
 // It is strict where a mistake would only show on a GPU, or not even there. "Device memory" can be
 // read and written by kernels and copies alone: anything else that touches it crashes. New and

@@ -10,7 +10,7 @@
 
 #include <utility>
 
-#include "common/kernels/cuda/launch.cuh"
+#include "common/cuda/launch.cuh"
 #include "common/kernels/loop.hpp"
 
 namespace ladder::kernels::cuda {

@@ -1,4 +1,4 @@
-#include "common/kernels/cuda/driver.hpp"
+#include "common/cuda/driver.hpp"
 
 #include "common/kernels/device.hpp"
 

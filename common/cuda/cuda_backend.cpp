@@ -1,4 +1,4 @@
-#include "common/kernels/cuda/cuda_backend.hpp"
+#include "common/cuda/cuda_backend.hpp"
 
 #include <map>
 #include <mutex>

@@ -1,7 +1,7 @@
 // The same text on libtorch, where this file is compiled too: so it uses only what both have.
-#include "common/tensor/print.hpp"
+#include "common/ops/print.hpp"
 
-#include "common/autograd/node.hpp"  // for the name of a gradient function alone
+#include "common/graph/node.hpp"  // for the name of a gradient function alone
 #include "common/harness/print_layout.hpp"
 
 namespace ladder {

@@ -1,15 +1,15 @@
-#include "common/kernels/cuda/gpu.hpp"
+#include "common/cuda/gpu.hpp"
 
 #include <cstring>
 #include <limits>
 #include <string>
 
-#include "common/kernels/cuda/driver.hpp"
+#include "common/cuda/driver.hpp"
 
 namespace ladder::kernels::cuda {
 namespace {
 
-// "common/kernels/cuda/gpu.cpp:12", however the compiler was told the path.
+// "common/cuda/gpu.cpp:12", however the compiler was told the path.
 std::string place(const char* file, int line) {
   const char* from_root = std::strstr(file, "common/kernels/");
   return (from_root ? from_root : file) + (":" + std::to_string(line));

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "common/kernels/cuda/cuda_backend.hpp"
+#include "common/cuda/cuda_backend.hpp"
 
 namespace ladder::kernels::cuda {
 

@@ -2,7 +2,7 @@
 // CUB, NVIDIA's library of building blocks for kernels, folds what the threads of the block have.
 #include <cub/block/block_reduce.cuh>
 
-#include "common/kernels/cuda/elementwise.cuh"
+#include "common/cuda/elementwise.cuh"
 
 namespace ladder::kernels::cuda {
 namespace {

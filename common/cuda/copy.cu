@@ -1,6 +1,6 @@
 // Copies, on the GPU and between devices, and the choice between two arrays.
 #include "common/kernels/cpu/cpu_backend.hpp"
-#include "common/kernels/cuda/elementwise.cuh"
+#include "common/cuda/elementwise.cuh"
 #include "common/kernels/packed.hpp"
 
 namespace ladder::kernels::cuda {

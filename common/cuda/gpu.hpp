@@ -73,7 +73,4 @@ class CudaGraph final : public Graph {
   std::vector<std::shared_ptr<void>> memory_;
 };
 
-/// Adds 1 to a number on the GPU, in its stream (optimizer_steps.cu).
-void increment(Gpu& gpu, std::int64_t* number);
-
 }  // namespace ladder::kernels::cuda

@@ -1,4 +1,4 @@
-#include "common/kernels/cuda/cuda_backend.hpp"
+#include "common/cuda/cuda_backend.hpp"
 #include "common/kernels/packed.hpp"
 
 namespace ladder::kernels::cuda {

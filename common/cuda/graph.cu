@@ -8,11 +8,18 @@
 // Numbers from the CPU are recorded as they were then. The time t of an optimizer step would stand
 // still, so the GPU counts the replays. Each begins by adding 1 to the count, which is -1 before:
 // in the first replay, the recorded step itself, it is 0.
-#include "common/kernels/cuda/gpu.hpp"
-
 #include <utility>
 
+#include "common/cuda/launch.cuh"
+
 namespace ladder::kernels::cuda {
+namespace {
+
+__global__ void increment_kernel(std::int64_t* number) {
+  if (threadIdx.x == 0) ++*number;
+}
+
+}  // namespace
 
 void Gpu::capture_begin() {
   check_not_recording();
@@ -25,7 +32,7 @@ void Gpu::capture_begin() {
              "cudaStreamBeginCapture");
   replays = number;
   recorded_ = {counter};
-  increment(*this, number);
+  launch(*this, increment_kernel, 1, 1, number);
 }
 
 std::unique_ptr<Graph> Gpu::capture_end() {

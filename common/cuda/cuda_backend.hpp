@@ -1,10 +1,9 @@
-// The backend of an NVIDIA GPU: elementwise work and optimizer steps in our own kernels, reductions
-// by CUB, products by cuBLAS. Each file of this folder defines the functions that it is named
-// after.
+// The backend of an NVIDIA GPU: elementwise work in our own kernels, reductions by CUB, products by
+// cuBLAS. Each file of this folder defines the functions that it is named after.
 #pragma once
 
 #include "common/kernels/backend.hpp"
-#include "common/kernels/cuda/gpu.hpp"
+#include "common/cuda/gpu.hpp"
 
 namespace ladder::kernels::cuda {
 
@@ -23,10 +22,6 @@ class CudaBackend final : public Backend {
   void reduce(ReduceOp op, const Array& out, const Array& in) override;
   void argmax(const Array& out, const Array& in, std::int64_t dim) override;  // reduce.cu
   void gemm(const Array& out, const Array& a, const Array& b) override;
-  void step(const SgdStep& step, const std::vector<Parameter<SgdStep>>& parameters) override;
-  void step(const AdamStep& step, const std::vector<Parameter<AdamStep>>& parameters) override;
-  void step(const RmspropStep& step,
-            const std::vector<Parameter<RmspropStep>>& parameters) override;
   void capture_begin() override { gpu.capture_begin(); }
   std::unique_ptr<Graph> capture_end() override { return gpu.capture_end(); }
 

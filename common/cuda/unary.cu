@@ -1,4 +1,4 @@
-#include "common/kernels/cuda/elementwise.cuh"
+#include "common/cuda/elementwise.cuh"
 
 namespace ladder::kernels::cuda {
 
