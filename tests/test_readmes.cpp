@@ -341,8 +341,8 @@ TEST_SUITE("readmes") {
     const auto work = readme.read(
         "is {count} pieces of work: {count} products, {count} elementwise kernels and a sum.");
     const std::string program = text_of_file("02_tensor_manual_grad/main.cpp");
-    const std::string step = std::regex_replace(
-        program.substr(program.find("for (const std::int64_t t")), std::regex("//[^\n]*"), "");
+    const std::string step =
+        std::regex_replace(program.substr(program.find("loop.run(")), std::regex("//[^\n]*"), "");
     const auto products = static_cast<std::int64_t>(count_of(R"(\.mm\()", step));
     const auto elementwise = static_cast<std::int64_t>(
         count_of(R"(\.(clamp_min|pow|clone|masked_fill_|sub_)\(| - | < |\d \* )", step));
