@@ -11,7 +11,7 @@ namespace {
 
 // "common/cuda/gpu.cpp:12", however the compiler was told the path.
 std::string place(const char* file, int line) {
-  const char* from_root = std::strstr(file, "common/kernels/");
+  const char* from_root = std::strstr(file, "common/cuda/");
   return (from_root ? from_root : file) + (":" + std::to_string(line));
 }
 
