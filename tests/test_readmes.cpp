@@ -189,6 +189,12 @@ TEST_SUITE("readmes") {
     CHECK(rows == 8);
     CHECK(losses_of_run("06_optim", every).back().first == head[1].count());
 
+    // The other table is what a command prints.
+    const CommandResult ladder = run_command(std::string(LADDER_SOURCE_DIR "/tutorial") + " read");
+    CHECK_MESSAGE(readme.text().find("```\n" + ladder.out + "```\n") != std::string::npos,
+                  "README.md: its table of the library is to be what ./tutorial read prints:\n",
+                  ladder.out, ladder.err);
+
     // Python beside C++. What Python printed is in tests/golden.
     const auto block = readme.read(
         "$ build/release/bin/03_autograd --iterations {count} $ /usr/bin/python3 "

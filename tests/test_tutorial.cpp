@@ -6,11 +6,15 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <map>
+#include <regex>
+#include <set>
 #include <sstream>
 #include <string>
 #include <thread>
@@ -126,6 +130,7 @@ class Checkout {
     fs::permissions(folder, fs::perms(0755));
     const fs::path source = LADDER_SOURCE_DIR;
     for (const char* file : {"tutorial", "CMakePresets.json"}) fs::copy(source / file, folder);
+    fs::copy(source / "common", folder / "common", fs::copy_options::recursive);
     for (const char* stage : {"02_tensor_manual_grad", "03_autograd", "04_custom_function",
                               "05_nn_module"})  // four are enough, and faster
       fs::copy(source / stage, folder / stage);
@@ -185,6 +190,85 @@ int code_of(pid_t pid) {  // 1000 and more where it did not end by itself
     waitpid(pid, &status, 0);
   }
   return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
+}
+
+// The last line of what was printed, without its end.
+std::string last_line(const std::string& text) {
+  const std::string lines = text.substr(0, text.find_last_not_of('\n') + 1);
+  return lines.substr(lines.rfind('\n') + 1);
+}
+
+// The files that a text names, in its order: "common/tensor/tensor.hpp".
+std::vector<std::string> files_in(const std::string& text) {
+  static const std::regex file(R"((?:common|\d\d_\w+)/[\w/]+\.(?:hpp|cpp|cuh|cu)\b)");
+  std::vector<std::string> files;
+  for (std::sregex_iterator match(text.begin(), text.end(), file), end; match != end; ++match)
+    files.push_back(match->str());
+  return files;
+}
+
+// Adds the file, and what it includes of ours. The GPU's files are not followed: they come in with
+// the preset cuda alone.
+void add_with_includes(const std::string& file, std::set<std::string>& files) {
+  if (file.starts_with("common/cuda/") || !files.insert(file).second) return;
+  std::ifstream in(fs::path(LADDER_SOURCE_DIR) / file);
+  REQUIRE_MESSAGE(in, file);
+  static const std::regex include(R"re(^#include "([^"]+)")re");
+  std::smatch match;
+  for (std::string line; std::getline(in, line);)
+    if (std::regex_search(line, match, include)) add_with_includes(match[1], files);
+}
+
+// The folders of common/ that each library is made of, and the libraries that it stands on, as
+// CMakeLists.txt has them: ladder_rung(ladder_nn FOLDERS nn ON ladder_autograd).
+struct Rung {
+  std::vector<std::string> folders, stands_on;
+};
+
+std::map<std::string, Rung> rungs() {
+  std::map<std::string, Rung> all;
+  const std::string cmake = read(fs::path(LADDER_SOURCE_DIR) / "CMakeLists.txt");
+  static const std::regex rung(R"(\nladder_rung\((\w+) FOLDERS ([^)]*) ON ([^)]*)\))");
+  for (std::sregex_iterator match(cmake.begin(), cmake.end(), rung), end; match != end; ++match) {
+    std::istringstream folders(match->str(2)), stands_on(match->str(3));
+    Rung& one = all[match->str(1)];
+    for (std::string word; folders >> word;) one.folders.push_back(word);
+    for (std::string word; stands_on >> word;) one.stands_on.push_back(word);
+  }
+  REQUIRE(all.contains("ladder_tensor"));
+  return all;
+}
+
+// Adds what is linked with that library: its sources, those below it, and what these include.
+void add_linked(const std::string& library, std::set<std::string>& files) {
+  static const std::map<std::string, Rung> all = rungs();
+  // ladder_device, on which every one stands, is a part of the folder kernels, and a source alone.
+  if (library == "ladder_device") return add_with_includes("common/kernels/device.cpp", files);
+  for (const std::string& folder : all.at(library).folders)
+    for (const auto& entry :
+         fs::directory_iterator(fs::path(LADDER_SOURCE_DIR) / "common" / folder))
+      if (entry.path().extension() == ".cpp")
+        add_with_includes("common/" + folder + "/" + entry.path().filename().string(), files);
+  for (const std::string& below : all.at(library).stands_on) add_linked(below, files);
+}
+
+// All that the programs of a stage are made of: what they include, and what they link. The library
+// is named after the header of common/ that they include; every program checks the machine first.
+std::set<std::string> needed_by(const fs::path& stage) {
+  std::set<std::string> files;
+  for (const auto& entry : fs::directory_iterator(stage))
+    if (entry.path().extension() == ".cpp")
+      add_with_includes(fs::relative(entry.path(), LADDER_SOURCE_DIR).string(), files);
+  for (const auto& entry :
+       fs::directory_iterator(fs::path(LADDER_SOURCE_DIR) / "common/harness/start"))
+    if (entry.path().extension() == ".cpp")
+      add_with_includes("common/harness/start/" + entry.path().filename().string(), files);
+  add_linked("ladder_harness", files);
+  static const std::regex umbrella("common/([a-z]+)\\.hpp");
+  std::smatch match;
+  for (const std::string& file : std::set<std::string>(files))
+    if (std::regex_match(file, match, umbrella)) add_linked("ladder_" + match.str(1), files);
+  return files;
 }
 
 // Nothing on stdout, one line on stderr that has these words.
@@ -412,6 +496,7 @@ TEST_SUITE("tutorial") {
     CHECK(contains(forth.out, "+++ 03_autograd/main.cpp"));
     CHECK(contains(checkout.run("diff 3 03_first_gradients").out, "+++ 03_autograd/first_grad"));
     CHECK(contains(checkout.run("diff 3 4").out, "+++ 04_custom_function/my_relu.hpp"));
+    CHECK(contains(checkout.run("diff 3 4").out, "--- /dev/null\n+++ 04_custom_function/my_relu"));
     const auto same = checkout.run("diff 03 3");
     CHECK(same.code == 0);
     CHECK(same.out.empty());
@@ -420,11 +505,111 @@ TEST_SUITE("tutorial") {
     check_refused(checkout.run("diff 03 9"), 2, {"'9'", "list"});
   }
 
+  TEST_CASE("diff ends with the files of common/ that come in") {
+    const Checkout checkout;
+    const std::string heading = "\nfiles of common/ that come in:\n";
+    const auto coming_in = [&](const std::string& stages) {
+      const std::string out = checkout.run("diff " + stages).out;
+      const std::size_t start = out.find(heading);
+      return start == std::string::npos ? "nothing is said" : out.substr(start + heading.size());
+    };
+    const auto after_heading = [](const std::string& out) {
+      return out.substr(out.find(":\n") + 2);
+    };
+    CHECK(coming_in("02 03") == after_heading(checkout.run("read 03").out));
+    CHECK(coming_in("03 04") == "none\n");
+    auto both = files_in(checkout.run("read 03").out);
+    for (const auto& file : files_in(checkout.run("read 05").out)) both.push_back(file);
+    CHECK(files_in(coming_in("02 05")) == both);  // and not my_relu.hpp: the diff has all of it
+    for (const char* stages : {"03 02", "03 03", "03_first_gradients 03"})
+      CHECK_MESSAGE(coming_in(stages) == "nothing is said", stages);
+  }
+
+  // Each file of the library once, and in the stage that is the first to be made of it.
+  TEST_CASE("read shows every file where it is needed first") {
+    const fs::path root = LADDER_SOURCE_DIR;
+    std::set<std::string> listed, needed_so_far, stages;
+    for (const auto& entry : fs::directory_iterator(root))
+      if (const std::string name = entry.path().filename(); std::isdigit(name[0]))
+        stages.insert(name);
+    REQUIRE(stages.size() == 8);
+    const auto read_shows = [&](const std::string& name) {
+      const auto result = run_command((root / "tutorial").string() + " read " + name);
+      CHECK_MESSAGE(result.code == 0, result.err);
+      const auto files = files_in(result.out);
+      for (const auto& file : files)
+        CHECK_MESSAGE(listed.insert(file).second, file, " is twice in common/reading_order.txt");
+      return std::set<std::string>(files.begin(), files.end());
+    };
+    for (const std::string& stage : stages) {
+      const auto shown = read_shows(stage);
+      std::set<std::string> needed = needed_by(root / stage);
+      std::erase_if(needed, [&](const std::string& file) {
+        return needed_so_far.contains(file) ||
+               (file.starts_with(stage + "/") && file.ends_with(".cpp"));  // the lesson itself
+      });
+      for (const auto& file : needed)
+        CHECK_MESSAGE(shown.contains(file), file, " is missing from ", stage.substr(0, 2),
+                      " in common/reading_order.txt");
+      for (const auto& file : shown)
+        CHECK_MESSAGE(needed.contains(file), file, " is in ", stage.substr(0, 2),
+                      " of common/reading_order.txt, which is not the first stage to need it");
+      needed_so_far.merge(needed);
+    }
+    for (const auto& file : read_shows("cuda"))
+      CHECK_MESSAGE(file.starts_with("common/cuda/"), file);
+    for (const auto& entry : fs::recursive_directory_iterator(root / "common"))
+      for (const auto& file : files_in(fs::relative(entry.path(), root).string()))
+        CHECK_MESSAGE(listed.contains(file), file, " is missing from common/reading_order.txt");
+
+    std::ifstream order(root / "common/reading_order.txt");
+    for (std::string line; std::getline(order, line);)
+      CHECK_MESSAGE((line.empty() || line[0] == '#' || line.ends_with("?")),
+                    "common/reading_order.txt has no question: ", line);
+  }
+
+  TEST_CASE("read counts lines of code, without blank lines and comments") {
+    const Checkout checkout;
+    std::ofstream(checkout.folder / "common/one.hpp")
+        << "// a comment\n\n  \n  // another\nint a;  // and code\n}\n";
+    std::ofstream(checkout.folder / "common/reading_order.txt")
+        << "# a comment\n\n02 common/one.hpp  What is one?\n"
+        << "04 04_custom_function/my_relu.hpp What is mine?\n"
+        << "04 common/one.hpp  And again?\ncuda common/one.hpp  On a GPU?\n";
+    CHECK(checkout.run("read 2").out ==
+          "02_tensor_manual_grad: tensors, with a dtype and a device; the gradients still by hand\n"
+          "\nfiles that come in:\n    2  common/one.hpp  What is one?\n    2  lines of code\n");
+    CHECK(last_line(checkout.run("read 03").out) == "none");
+    CHECK(checkout.run("read 03").out == checkout.run("read 03_first_gradients").out);
+    const auto cuda = checkout.run("read cuda");
+    CHECK(cuda.out.starts_with("cuda: "));
+    CHECK(last_line(cuda.out) == "    2  lines of code");
+
+    const std::string own = last_line(checkout.run("read 04").out);
+    const int mine = std::stoi(own) - 2;
+    const auto ladder = checkout.run("read");
+    CHECK(ladder.code == 0);
+    std::string words = std::regex_replace(ladder.out, std::regex(" +"), " ");
+    CHECK(words ==
+          "stage folder files lines so far\n"
+          "02_tensor_manual_grad common/one 1 2 2\n"
+          "03_autograd - 0 0 2\n"
+          "04_custom_function 04_custom_function 1 " +
+              std::to_string(mine) + " " + std::to_string(mine + 2) + "\n common/one 1 2 " +
+              std::to_string(mine + 4) + "\n05_nn_module - 0 0 " + std::to_string(mine + 4) +
+              "\n\nonly with a GPU common/one 1 2\n");
+
+    fs::remove(checkout.folder / "common/one.hpp");
+    for (const char* command : {"read", "read 05", "read cuda", "diff 02 03"})
+      check_refused(checkout.run(command), 1, {"reading_order.txt names common/one.hpp"});
+    CHECK_FALSE(fs::exists(checkout.folder / "build"));
+  }
+
   TEST_CASE("every command helps") {
     const Checkout checkout;
-    for (const char* arguments :
-         {"help", "-h", "run --help", "run 03 -h", "test help", "list --help", "list -h",
-          "list help", "diff --help", "diff 03 --help", "bench --help"}) {
+    for (const char* arguments : {"help", "-h", "run --help", "run 03 -h", "test help",
+                                  "list --help", "list -h", "list help", "diff --help",
+                                  "diff 03 --help", "read --help", "read 03 -h", "bench --help"}) {
       const auto result = checkout.run(arguments);
       INFO(arguments, ": ", result.err);
       CHECK(result.code == 0);
@@ -441,9 +626,13 @@ TEST_SUITE("tutorial") {
     check_refused(checkout.run("run --seed 1"), 2, {"'--seed'", "after --"});
     check_refused(checkout.run("run --engine"), 2, {"ladder or libtorch"});
     check_refused(checkout.run("list 3"), 2, {"no arguments"});
+    check_refused(checkout.run("read 99"), 2, {"'99'", "list"});
+    check_refused(checkout.run("read ''"), 2, {"''", "list"});
+    check_refused(checkout.run("read 02 03"), 2, {"one stage, or cuda, or nothing", "'02 03'"});
+    check_refused(checkout.run("read -- x"), 2, {"one stage, or cuda, or nothing", "'-- x'"});
     check_refused(checkout.run("bench --rounds 0"), 2, {"'0'", "from 1"});
     const std::string odd = "\"$(printf 'a\\nb\\tc\\033[31m\\302\\233d\\303\\251')\"";
-    for (const char* command : {"", "run ", "run --engine ", "diff 3 ", "bench --rounds "})
+    for (const char* command : {"", "run ", "run --engine ", "diff 3 ", "read ", "bench --rounds "})
       check_refused(checkout.run(command + odd), 2, {"'a?b?c?[31m?d\xC3\xA9'"});
     CHECK_FALSE(fs::exists(checkout.folder / "build"));
   }
