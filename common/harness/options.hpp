@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -21,6 +23,7 @@ struct Options {
   std::int64_t print_every = 1;  // a loss is printed where t % print_every == print_phase
   std::int64_t print_phase = 0;
   bool timing = false;
+  bool tf32 = false;
   bool cuda_graph = false;
 
   std::int64_t batch_size = 64;  // N, the rows of x and y
@@ -46,6 +49,18 @@ struct Stage {
   bool middle_layer = false;  // there is a hidden x hidden layer too: more memory is needed
   const char* no_cuda_graph = nullptr;  // why --cuda-graph is refused, if it is
 };
+
+/// A flag or value that cannot be used: what was wrong, and what is allowed.
+struct BadInput : std::runtime_error {
+  BadInput(const std::string& wrong, const std::string& allowed)
+      : std::runtime_error(wrong + "; allowed: " + allowed) {}
+};
+
+/// Throws BadInput. Returns nothing when --help was asked for (and printed).
+std::optional<Options> parse_options(int argc, char** argv, const Stage& stage);
+
+/// Refuses sizes that would make the system kill the program half way.
+void check_memory(const Options& options, const Stage& stage);
 
 /// A program's main: reads the flags and runs `train`. Whatever goes wrong becomes one line on
 /// stderr and the exit code: 2 for a bad flag or value, before `train` is called, and for sizes

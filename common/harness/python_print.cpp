@@ -9,24 +9,22 @@ namespace {
 
 using namespace layout;
 
-// "-1", "25" and "-07" of "-1.25e-07".
+// "-1.25" and "e-07" of "-1.25e-07". There is a point, if need be behind the last digit.
 struct Parts {
-  std::string whole, fraction, exponent;
-};
+  std::string mantissa, exponent;
 
-Parts split(const std::string& text) {
-  const auto e = std::min(text.find('e'), text.size());
-  const auto point = std::min(text.find('.'), e);
-  const auto after = std::min(point + 1, e);
-  return {text.substr(0, point), text.substr(after, e - after),
-          text.substr(std::min(e + 1, text.size()))};
-}
+  explicit Parts(const std::string& text)
+      : mantissa(text.substr(0, text.find('e'))), exponent(text.substr(mantissa.size())) {
+    if (mantissa.find('.') == std::string::npos) mantissa += '.';
+  }
+  std::size_t fraction() const { return mantissa.size() - mantissa.find('.') - 1; }
+};
 
 // With at most eight digits after the point, and no trailing zeros.
 template <class T> Parts shortest(T value, std::chars_format format) {
-  Parts number = split(digits(value, format));
-  if (number.fraction.size() > 8) number = split(digits(value, format, 8));
-  number.fraction.erase(number.fraction.find_last_not_of('0') + 1);
+  Parts number(digits(value, format));
+  if (number.fraction() > 8) number = Parts(digits(value, format, 8));
+  while (number.mantissa.back() == '0') number.mantissa.pop_back();
   return number;
 }
 
@@ -37,24 +35,23 @@ template <class T> Elements numpy_elements(const std::vector<T>& values) {
   const auto format = scientific ? std::chars_format::scientific : std::chars_format::fixed;
   std::size_t fraction = 0, exponent = 0;
   for (const T v : values) {
+    if (!std::isfinite(v)) continue;
     const Parts number = shortest(v, format);
-    fraction = std::max(fraction, number.fraction.size());
+    fraction = std::max(fraction, number.fraction());
     exponent = std::max(exponent, number.exponent.size());
   }
+  const auto word = [&](T v) {
+    if (!std::isfinite(v)) return digits(v, format);
+    Parts number = shortest(v, format);
+    if (!scientific) return number.mantissa.append(fraction - number.fraction(), ' ');
+    number = Parts(digits(v, format, static_cast<int>(fraction)));
+    number.exponent.insert(2, exponent - number.exponent.size(), '0');  // behind "e-"
+    return number.mantissa + number.exponent;
+  };
   Words words;
   std::size_t width = 0;
   for (const T v : values) {
-    Parts number = shortest(v, format);
-    if (!std::isfinite(v)) {
-      words.push_back(number.whole);
-    } else if (scientific) {
-      number = split(digits(v, format, static_cast<int>(fraction)));
-      number.exponent.insert(1, exponent - number.exponent.size(), '0');  // behind its sign
-      words.push_back(number.whole + "." + number.fraction + "e" + number.exponent);
-    } else {
-      number.fraction.resize(fraction, ' ');
-      words.push_back(number.whole + "." + number.fraction);
-    }
+    words.push_back(word(v));
     width = std::max(width, words.back().size());
   }
   return Elements(words, width);
@@ -74,28 +71,17 @@ std::string python_repr(double value) {
 
 template <class T> std::string numpy_repr(const T* data, std::int64_t rows, std::int64_t columns) {
   const std::int64_t sizes[] = {rows, columns};
-  const bool empty = rows * columns == 0, summarize = summarized(rows * columns);
-  const bool float64 = std::is_same_v<T, double>;
-  std::string text = "array(";
-  const std::size_t indent = text.size();
+  const bool summarize = summarized(rows * columns);
+  const Elements elements = numpy_elements(shown_values(data, sizes, summarize));
+  const std::string begin = "array(";
   // Of 75 columns, the last ones are for two brackets, and ")" or ",".
-  if (empty)
-    text += "[]";
-  else
-    text +=
-        Layout{numpy_elements(shown_values(data, sizes, summarize)), summarize, 75 - 4, "...", 3}
-            .list(sizes, indent);
-  // What the numbers do not show.
-  std::string extras;
-  if (empty || summarize) extras = "shape=" + tuple(sizes);
-  if (empty || !float64) {
-    if (!extras.empty()) extras += ", ";
-    extras += float64 ? "dtype=float64" : "dtype=float32";
-  }
-  if (extras.empty()) return text + ")";
-  const bool wrap = last_line_width(text) + 2 + extras.size() + 1 > 75;
-  text += wrap ? ",\n" : ", ";
-  if (wrap) text.append(indent, ' ');
+  std::string text =
+      begin + Layout{elements, summarize, 75 - 4, "...", 3}.list(sizes, begin.size());
+  std::string extras;  // what the numbers do not show
+  if (summarize) extras += ", shape=" + tuple(sizes);
+  if (std::is_same_v<T, float>) extras += ", dtype=float32";
+  const bool wrap = last_line_width(text) + extras.size() + 1 > 75;
+  if (wrap && !extras.empty()) extras.replace(1, 1, "\n" + std::string(begin.size(), ' '));
   return text + extras + ")";
 }
 

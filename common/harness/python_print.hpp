@@ -10,7 +10,8 @@ namespace ladder {
 /// number. 21579106.0, 6.711089554300997e-06, 1e+16, nan, inf.
 std::string python_repr(double value);
 
-/// A matrix as NumPy's `repr` writes it; `data` holds rows x columns floats or doubles, row by row.
+/// A matrix as NumPy's `repr` writes it; `data` holds rows x columns floats or doubles, row by row,
+/// at least one.
 template <class T> std::string numpy_repr(const T* data, std::int64_t rows, std::int64_t columns);
 
 }  // namespace ladder

@@ -9,7 +9,7 @@ namespace ladder {
 /// The stream of Python's `random.seed(n)` and `random.randint(low, high)`.
 class PythonRandom {
  public:
-  explicit PythonRandom(std::uint64_t seed) {
+  explicit PythonRandom(std::uint32_t seed) {
     ArraySeed sequence{seed};
     engine_.seed(sequence);
   }
@@ -26,16 +26,13 @@ class PythonRandom {
   }
 
  private:
-  // MT19937's "init by array" (Matsumoto and Nishimura, 2002) with the seed's 32-bit words as the
-  // array, in the shape of a standard seed sequence, from which std::mt19937 takes its state.
+  // MT19937's "init by array" (Matsumoto and Nishimura, 2002) with the seed as an array of one
+  // word, in the shape of a standard seed sequence, from which std::mt19937 takes its state.
   struct ArraySeed {
     using result_type = std::uint32_t;
-    std::uint64_t seed;
+    std::uint32_t seed;
 
     template <class Iterator> void generate(Iterator begin, Iterator end) const {
-      const std::uint32_t key[] = {static_cast<std::uint32_t>(seed),
-                                   static_cast<std::uint32_t>(seed >> 32)};
-      const std::uint32_t key_size = key[1] == 0 ? 1 : 2;
       const auto n = static_cast<std::uint32_t>(end - begin);  // 624
       const auto mixed = [&](std::uint32_t i) { return begin[i - 1] ^ (begin[i - 1] >> 30); };
       begin[0] = 19650218u;
@@ -47,10 +44,8 @@ class PythonRandom {
         begin[0] = begin[n - 1];
         i = 1;
       };
-      for (std::uint32_t k = 0; k < n; ++k, advance()) {
-        const std::uint32_t j = k % key_size;
-        begin[i] = (begin[i] ^ (mixed(i) * 1664525u)) + key[j] + j;
-      }
+      for (std::uint32_t k = 0; k < n; ++k, advance())
+        begin[i] = (begin[i] ^ (mixed(i) * 1664525u)) + seed;
       for (std::uint32_t k = 1; k < n; ++k, advance())
         begin[i] = (begin[i] ^ (mixed(i) * 1566083941u)) - i;
       begin[0] = 0x80000000u;  // so that the state is never all zero

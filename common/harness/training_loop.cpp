@@ -19,6 +19,39 @@ void check_printed(bool was_called) {
 
 }  // namespace
 
+void TrainingLoop::run(const std::function<void(std::int64_t)>& step) {
+  constexpr std::int64_t warm_up = 2;
+  const std::int64_t steps = options_.iterations;
+  const std::int64_t as_ever = options_.cuda_graph ? std::min(warm_up, steps) : steps;
+  std::int64_t t = 0;
+  for (; t < as_ever; ++t) step(t);
+  if (t < steps) record(step, t);
+  for (; t < steps; ++t) {  // t is still the recorded step's: it was not done yet
+    graph_->replay();
+    print_read(t, true, recorded_loss_);
+  }
+}
+
+void TrainingLoop::record(const std::function<void(std::int64_t)>& step, std::int64_t t) {
+  check_printed(graph_ != nullptr);
+  graph_->capture_begin();
+  is_recording_ = true;
+  step(t);
+  is_recording_ = false;
+  graph_->capture_end();
+  check_printed(recorded_loss_ != nullptr);
+}
+
+// Reading a loss waits for the GPU that computes it, so there only those that are due are read,
+// and, as a measurement ends when the GPU is done, the last one.
+void TrainingLoop::print_read(std::int64_t t, bool is_on_gpu, const std::function<double()>& read) {
+  const bool ends_timing = options_.timing && t + 1 == options_.iterations;
+  if (!is_on_gpu || is_due(t) || ends_timing)
+    print_number(t, read());
+  else if (options_.timing)
+    measure();
+}
+
 void TrainingLoop::print_number(std::int64_t t, double loss) {
   if (is_due(t)) {
     std::printf("%lld %s\n", static_cast<long long>(t), python_repr(loss).c_str());
@@ -31,23 +64,6 @@ void TrainingLoop::print_number(std::int64_t t, double loss) {
                  python_repr(options_.learning_rate).c_str());
   }
   if (options_.timing) measure();
-}
-
-void TrainingLoop::begin_recording() {
-  check_printed(graph_ != nullptr);
-  graph_->capture_begin();
-  is_recording_ = true;
-}
-
-void TrainingLoop::end_recording() {
-  is_recording_ = false;
-  graph_->capture_end();
-  check_printed(recorded_loss_ != nullptr);
-}
-
-void TrainingLoop::replay(std::int64_t t) {
-  graph_->replay();
-  print_read(t, true, recorded_loss_);
 }
 
 void TrainingLoop::measure() {

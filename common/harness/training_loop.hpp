@@ -1,7 +1,6 @@
 // The loop that every stage trains in, and the loss lines that it prints.
 #pragma once
 
-#include <algorithm>
 #include <chrono>
 #include <deque>
 #include <functional>
@@ -32,24 +31,14 @@ class TrainingLoop {
   /// With --timing: one line on stderr with the median time of a step; on a GPU with the mean.
   ~TrainingLoop();
 
-  template <class Step> void run(Step step) {
-    const std::int64_t steps = options_.iterations;
-    const std::int64_t as_ever = options_.cuda_graph ? std::min(kWarmUp, steps) : steps;
-    std::int64_t t = 0;
-    for (; t < as_ever; ++t) step(t);
-    if (t == steps) return;
-    begin_recording();
-    step(t);
-    end_recording();
-    for (; t < steps; ++t) replay(t);  // t is still the recorded step's: it was not done yet
-  }
+  void run(const std::function<void(std::int64_t)>& step);
 
   /// Prints "<t> <loss>" on stdout if the step is due, the loss as Python prints it. `loss` is a
   /// number, or a tensor with one element.
   template <class Loss> void print_loss(std::int64_t t, const Loss& loss) {
     if constexpr (std::is_arithmetic_v<Loss>) {
       print_number(t, static_cast<double>(loss));
-    } else if (is_recording_) {  // replay() prints what it will be
+    } else if (is_recording_) {  // each replay leaves another number there
       recorded_loss_ = [kept = loss.detach().clone()] { return kept.template item<double>(); };
     } else {
       // A function beside Loss: whoever has tensors knows how to record work on them.
@@ -60,21 +49,9 @@ class TrainingLoop {
 
  private:
   using Clock = std::chrono::steady_clock;
-  static constexpr std::int64_t kWarmUp = 2;  // steps before the one that --cuda-graph records
 
-  void begin_recording();
-  void end_recording();
-  void replay(std::int64_t t);
-
-  // Reading a loss waits for the GPU that computes it, so there only those that are due are read,
-  // and, as a measurement ends when the GPU is done, the last one.
-  template <class Read> void print_read(std::int64_t t, bool is_on_gpu, const Read& read) {
-    const bool ends_timing = options_.timing && t + 1 == options_.iterations;
-    if (!is_on_gpu || is_due(t) || ends_timing)
-      print_number(t, read());
-    else if (options_.timing)
-      measure();
-  }
+  void record(const std::function<void(std::int64_t)>& step, std::int64_t t);
+  void print_read(std::int64_t t, bool is_on_gpu, const std::function<double()>& read);
   void print_number(std::int64_t t, double loss);
   bool is_due(std::int64_t t) const { return t % options_.print_every == options_.print_phase; }
   void measure();
