@@ -2,12 +2,13 @@
 // stage's time, because no stage can leave one of them out. Prints the median time of a step in
 // milliseconds.
 //
-//   bare_products          weights as stages 01 to 04 keep them, (in, out)
-//   bare_products --nn     as nn.Linear keeps them, (out, in)
-//   bare_products --blas   no time, but which BLAS answers, with which of its kernels
+//   bare_products BATCH IN HIDDEN OUT        weights as stages 01 to 04 keep them, (in, out)
+//   bare_products BATCH IN HIDDEN OUT --nn   as nn.Linear keeps them, (out, in)
+//   bare_products --blas                     no time, but which BLAS answers, with which kernels
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <random>
 #include <vector>
@@ -23,8 +24,7 @@ extern "C" [[gnu::weak]] char* openblas_get_corename();
 
 namespace {
 
-constexpr int kBatch = 64, kInput = 1000, kHidden = 100, kOutput = 10;
-constexpr int kWarmUp = 100, kSteps = 1000;
+constexpr int kWarmUp = 20, kSteps = 500;
 
 struct Matrix {
   Matrix(int rows, int width)
@@ -56,9 +56,10 @@ int main(int argc, char** argv) {
       std::printf("one that does not name itself\n");
     return 0;
   }
-  const bool nn = std::strcmp(flag, "--nn") == 0;
-
-  FiveProducts<Matrix> products{kBatch, kInput, kHidden, kOutput, nn};
+  if (argc < 5) return 2;
+  const bool nn = argc > 5 && std::strcmp(argv[5], "--nn") == 0;
+  FiveProducts<Matrix> products{std::atoi(argv[1]), std::atoi(argv[2]), std::atoi(argv[3]),
+                                std::atoi(argv[4]), nn};
   const auto step = [&] { products.step(product); };
 
   for (int i = 0; i < kWarmUp; ++i) step();
