@@ -237,7 +237,7 @@ void check_memory(const Options& options, const Stage& stage) {
         "what fits into the " + gigabytes(memory) + " of memory here");
 }
 
-// Empty when --help was asked for (and printed).
+// Empty when --help or --version was asked for (and printed).
 std::optional<Options> parse(int argc, char** argv, const Stage& stage) {
   Options options;
   options.learning_rate = stage.learning_rate;
@@ -247,12 +247,16 @@ std::optional<Options> parse(int argc, char** argv, const Stage& stage) {
   CLI::App app("Trains a two-layer network and prints the loss of each step on stdout.");
   app.get_formatter()->column_width(48);
   app.allow_extras();  // to name what is unknown in our own words
+  app.set_version_flag("--version", LADDER_VERSION, "print this version and stop");
   add_flags(app, stage, options, dtype, tf32);
   check_switches(app, argc, argv);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
     std::fputs(app.help().c_str(), stdout);
+    return std::nullopt;
+  } catch (const CLI::CallForVersion&) {
+    std::puts(app.version().c_str());
     return std::nullopt;
   } catch (const CLI::ParseError& error) {
     throw BadInput(error.what(), "what --help shows");
