@@ -353,20 +353,15 @@ TEST_SUITE("optim") {
     Adagrad(std::vector<Tensor> parameters, const AdagradOptions& defaults)
         : Optimizer({optim::OptimizerParamGroup(std::move(parameters))}, defaults.clone()) {}
 
-    Tensor step(LossClosure closure = nullptr) override {
-      const Tensor loss = loss_of(closure);
-      const NoGradGuard no_grad;
-      for (const optim::OptimizerParamGroup& group : param_groups_) {
-        const auto& o = options_of<AdagradOptions>(group);
-        optim::Pass pass(group);
-        for (const Tensor& parameter : group.params()) {
-          if (!parameter.grad().defined()) continue;
-          auto& state = state_of<AdagradParamState>(parameter);
-          pass.add(parameter, &state, {&state.sum});
-        }
-        pass.run(AdagradStep{o.lr(), o.lr_decay(), o.weight_decay(), o.eps()});
+    void step_group(const optim::OptimizerParamGroup& group) override {
+      const auto& o = options_of<AdagradOptions>(group);
+      optim::Pass pass;
+      for (const Tensor& parameter : group.params()) {
+        if (!parameter.grad().defined()) continue;
+        auto& state = state_of<AdagradParamState>(parameter);
+        pass.add(parameter, &state, {&state.sum});
       }
-      return loss;
+      pass.run(AdagradStep{o.lr(), o.lr_decay(), o.weight_decay(), o.eps()});
     }
   };
 

@@ -14,17 +14,11 @@ struct Batch {
   Slices parameters[most];
 };
 
-// Element i of a state; where the step does not use it, a place that nobody looks at.
-template <class T> __device__ T& element(void* state, std::int64_t i, T& unused) {
-  return state ? static_cast<T*>(state)[i] : unused;
-}
-
 template <class T, class Step, std::size_t... I>
 __device__ void step_element(const Step& step, const Slices& p, std::int64_t i,
                              std::index_sequence<I...>) {
-  T unused = 0;
   step(static_cast<T*>(p.param)[i], static_cast<const T*>(p.grad)[i],
-       element<T>(p.states[I], i, unused)...);
+       static_cast<T*>(p.states[I])[i]...);
 }
 
 // The y of a block is its parameter. In a replayed graph the step is that of the graph's time plus

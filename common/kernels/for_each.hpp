@@ -31,7 +31,7 @@ struct Slices {
   std::int64_t numel;
   void* param;
   const void* grad;
-  std::array<void*, kMostStates> states;  // null where the functor does not look
+  std::array<void*, kMostStates> states;  // `param` where the functor does not look
 };
 
 struct Parameter {
@@ -56,9 +56,8 @@ void run_on_cpu(const Step step, std::int64_t n, T* __restrict param, const T* _
 
 template <class T, class Step> void run_on_cpu(const Step& step, const Slices& s) {
   const auto run = [&]<std::size_t... I>(std::index_sequence<I...>) {
-    // A state that the step does not use is never touched: any address will do.
     run_on_cpu<T>(step, s.numel, static_cast<T*>(s.param), static_cast<const T*>(s.grad),
-                  static_cast<T*>(s.states[I] ? s.states[I] : s.param)...);
+                  static_cast<T*>(s.states[I])...);
   };
   run(std::make_index_sequence<Step::states>());
 }

@@ -1,6 +1,7 @@
 #include "common/nn/init.hpp"
 
 #include <cmath>
+#include <iostream>
 
 #include "common/graph/grad_mode.hpp"
 
@@ -46,7 +47,12 @@ Tensor init::uniform_(Tensor tensor, double low, double high) {
 }
 
 Tensor init::kaiming_uniform_(Tensor tensor, double a, FanMode mode, Nonlinearity nonlinearity) {
-  const double std = gain_of(nonlinearity, a) / std::sqrt(fan(tensor, mode));
+  const double fan_of_mode = fan(tensor, mode);
+  if (tensor.numel() == 0) {
+    std::cerr << "Warning: Initializing zero-element tensors is a no-op\n";
+    return tensor;
+  }
+  const double std = gain_of(nonlinearity, a) / std::sqrt(fan_of_mode);
   const double bound = std::sqrt(3.0) * std;
   return uniform_(std::move(tensor), -bound, bound);
 }

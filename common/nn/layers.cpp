@@ -39,7 +39,7 @@ LinearImpl::LinearImpl(const LinearOptions& options_) : options(options_) {
 
 void LinearImpl::reset_parameters() {
   init::kaiming_uniform_(weight, std::sqrt(5));  // a = sqrt(5) makes the bound 1/sqrt(in_features)
-  const double bound = 1 / std::sqrt(options.in_features());
+  const double bound = options.in_features() > 0 ? 1 / std::sqrt(options.in_features()) : 0;
   if (bias.defined()) init::uniform_(bias, -bound, bound);
 }
 

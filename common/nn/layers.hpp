@@ -92,9 +92,11 @@ TORCH_MODULE(Identity);
 /// Any function of a tensor; more arguments are bound to it: nn::Functional(scale, 2.0).
 class FunctionalImpl : public Module {
  public:
-  template <class F, class... Args>
-  explicit FunctionalImpl(F function, Args... args)
-      : function_([=](Tensor input) { return function(std::move(input), args...); }) {}
+  template <class F, class... Args> explicit FunctionalImpl(F function, Args... args) {
+    const std::function<Tensor(Tensor, Args...)> given(std::move(function));
+    check(given != nullptr, "nn::Functional needs a function, and this one is empty");
+    function_ = [=](Tensor input) { return given(std::move(input), args...); };
+  }
   Tensor forward(Tensor input) { return function_(std::move(input)); }
   void pretty_print(std::ostream& out) const override { out << "torch::nn::Functional()"; }
 

@@ -53,7 +53,15 @@ Tensor& Module::register_buffer(std::string name, Tensor tensor) {
 
 void Module::insert_child(std::string name, std::shared_ptr<Module> module) {
   check_name("Submodule", name);
+  check(module != nullptr, "Submodule '", name, "' is null");
+  check(!module->holds(*this), "Submodule '", name, "' holds the module that it is registered in");
   children_.insert(std::move(name), std::move(module));
+}
+
+// Whether `other` is this module or one below it.
+bool Module::holds(const Module& other) const {
+  return this == &other ||
+         std::ranges::any_of(children_, [&](const auto& child) { return (*child)->holds(other); });
 }
 
 Module::Tensors Module::list(Tensors Module::*kind, bool recurse) const {
@@ -75,10 +83,7 @@ Module::Modules Module::named_modules(const std::string& prefix, bool include_se
     check(self != nullptr,
           "It looks like you attempted to retrieve your top-level module as a shared_ptr, but it "
           "is not stored in a shared_ptr. Use std::make_shared<",
-          name(),
-          "> instead of creating "
-          "your module on the stack, or alternatively do not try to access your top-level module "
-          "at all by passing /*include_self=*/false to modules() or named_modules()");
+          name(), "> instead of creating your module on the stack, or pass include_self=false");
     result.insert(prefix, self);
   }
   for (const auto& child : children_) {

@@ -61,7 +61,8 @@ class Module : public std::enable_shared_from_this<Module> {
   virtual ~Module() = default;
   const std::string& name() const;
 
-  // ---- Building. A name that is empty, has a dot, or is taken is an error. ----
+  // ---- Building. A name that is empty, has a dot, or is taken is an error, as is a module that is
+  // null or holds this one. ----
   /// A tensor to be trained. One that is undefined keeps its name but is never listed.
   Tensor& register_parameter(std::string name, Tensor tensor, bool requires_grad = true);
   /// A tensor that moves with the module but is not trained.
@@ -91,20 +92,10 @@ class Module : public std::enable_shared_from_this<Module> {
   }
   Modules named_children() const { return children_; }
   std::vector<std::shared_ptr<Module>> children() const { return children_.values(); }
-  /// Calls f(module) or f(name, module) for this module and all below it; f takes a Module& or a
-  /// const std::shared_ptr<Module>&.
-  template <class F> void apply(const F& f, const std::string& prefix = {}) {
-    if constexpr (std::is_invocable_v<F, Module&>) {
-      f(*this);
-      for (const auto& module : modules(false)) f(*module);
-    } else if constexpr (std::is_invocable_v<F, const std::string&, Module&>) {
-      f(prefix, *this);
-      for (const auto& item : named_modules(prefix, false)) f(item.key(), *item.value());
-    } else if constexpr (std::is_invocable_v<F, const std::shared_ptr<Module>&>) {
-      for (const auto& module : modules()) f(module);
-    } else {
-      for (const auto& item : named_modules(prefix)) f(item.key(), item.value());
-    }
+  /// Calls f(module) for this module and all below it.
+  template <class F> void apply(const F& f) {
+    f(*this);
+    for (const auto& module : modules(false)) f(*module);
   }
   /// The module as a T or as what T holds, as in as<nn::Linear>(); null if it is not one.
   template <class T> auto* as() noexcept {
@@ -134,6 +125,7 @@ class Module : public std::enable_shared_from_this<Module> {
 
  private:
   void insert_child(std::string name, std::shared_ptr<Module> module);
+  bool holds(const Module& other) const;
   Tensors list(Tensors Module::*kind, bool recurse) const;
 
   mutable std::string name_;

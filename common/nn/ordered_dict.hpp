@@ -17,34 +17,27 @@ template <class Key, class Value> class OrderedDict {
    public:
     Item(Key key, Value value) : key_(std::move(key)), value_(std::move(value)) {}
     const Key& key() const { return key_; }
-    Value& value() { return value_; }
     const Value& value() const { return value_; }
-    Value& operator*() { return value_; }
     const Value& operator*() const { return value_; }
-    Value* operator->() { return &value_; }
     const Value* operator->() const { return &value_; }
 
    private:
+    friend OrderedDict;
     Key key_;
     Value value_;
   };
 
   /// The description is what the errors say instead of "Key".
   explicit OrderedDict(std::string key_description = "Key") : description_(key_description) {}
-  OrderedDict(std::initializer_list<Item> items) {
-    for (const Item& item : items) insert(item.key(), item.value());
-  }
 
   std::size_t size() const { return items_.size(); }
   bool is_empty() const { return items_.empty(); }
-  auto begin() { return items_.begin(); }
   auto begin() const { return items_.begin(); }
-  auto end() { return items_.end(); }
   auto end() const { return items_.end(); }
 
   Value& insert(Key key, Value value) {
     check(!contains(key), description_, " '", key, "' already defined");
-    return *items_.emplace_back(std::move(key), std::move(value));
+    return items_.emplace_back(std::move(key), std::move(value)).value_;
   }
   bool contains(const Key& key) const { return find(key) != nullptr; }
   /// Null if there is none. A search from the front: a network has tens of names, not millions.
@@ -53,17 +46,14 @@ template <class Key, class Value> class OrderedDict {
     return item == end() ? nullptr : &item->value();
   }
   const Value& operator[](const Key& key) const {
-    check(contains(key), description_, " '", key, "' is not defined");
-    return *find(key);
+    const Value* const value = find(key);
+    check(value != nullptr, description_, " '", key, "' is not defined");
+    return *value;
   }
   const Item& operator[](std::size_t index) const {
     check(index < size(), "Index ", index, " is out of bounds");
     return items_[index];
   }
-  Value* find(const Key& key) { return const_cast<Value*>(std::as_const(*this).find(key)); }
-  Value& operator[](const Key& key) { return const_cast<Value&>(std::as_const(*this)[key]); }
-  Item& operator[](std::size_t index) { return const_cast<Item&>(std::as_const(*this)[index]); }
-
   std::vector<Key> keys() const {
     std::vector<Key> keys;
     for (const Item& item : items_) keys.push_back(item.key());
@@ -76,7 +66,7 @@ template <class Key, class Value> class OrderedDict {
   }
 
  private:
-  std::string description_ = "Key";
+  std::string description_;
   std::vector<Item> items_;
 };
 

@@ -41,7 +41,8 @@ template <bool decoupled> class BasicAdam : public Optimizer {
   explicit BasicAdam(std::vector<Tensor> parameters, const Options& defaults = {})
       : BasicAdam({OptimizerParamGroup(std::move(parameters))}, defaults) {}
 
-  Tensor step(LossClosure closure = nullptr) override;
+ private:
+  void step_group(const OptimizerParamGroup& group) override;
 };
 
 using AdamOptions = BasicAdamOptions<false>;
@@ -95,30 +96,17 @@ BasicAdam<decoupled>::BasicAdam(const std::vector<OptimizerParamGroup>& groups,
   check_not_negative("weight_decay value", defaults.weight_decay());
 }
 
-template <bool decoupled> Tensor BasicAdam<decoupled>::step(LossClosure closure) {
-  const Tensor loss = loss_of(closure);
-  const NoGradGuard no_grad;
-  for (const OptimizerParamGroup& group : param_groups_) {
-    const auto& o = options_of<Options>(group);
-    Pass pass(group);
-    for (const Tensor& parameter : group.params()) {
-      if (!parameter.grad().defined()) continue;
-      auto& state = state_of<AdamParamState>(parameter);
-      pass.add(parameter, &state,
-               {&state.exp_avg, &state.exp_avg_sq, o.amsgrad() ? &state.max_exp_avg_sq : nullptr});
-    }
-    const auto [beta1, beta2] = o.betas();
-    pass.run(AdamStep{.lr = o.lr(),
-                      .beta1 = beta1,
-                      .beta2 = beta2,
-                      .eps = o.eps(),
-                      .weight_decay = o.weight_decay(),
-                      .amsgrad = o.amsgrad(),
-                      .decoupled = decoupled,
-                      .step_size = 0,
-                      .root_scale = 0});
+template <bool decoupled> void BasicAdam<decoupled>::step_group(const OptimizerParamGroup& group) {
+  const auto& o = options_of<Options>(group);
+  Pass pass;
+  for (const Tensor& parameter : group.params()) {
+    if (!parameter.grad().defined()) continue;
+    auto& state = state_of<AdamParamState>(parameter);
+    pass.add(parameter, &state,
+             {&state.exp_avg, &state.exp_avg_sq, o.amsgrad() ? &state.max_exp_avg_sq : nullptr});
   }
-  return loss;
+  const auto [beta1, beta2] = o.betas();
+  pass.run(AdamStep{o.lr(), beta1, beta2, o.eps(), o.weight_decay(), o.amsgrad(), decoupled, 0, 0});
 }
 
 template class BasicAdam<false>;

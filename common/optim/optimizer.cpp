@@ -1,21 +1,10 @@
 #include "common/optim/optimizer.hpp"
 
-#include <algorithm>
-
 #include "common/autograd/accumulate_grad.hpp"
 #include "common/tensor/creation.hpp"
 #include "common/tensor/tensor_impl.hpp"
 
 namespace ladder::optim {
-namespace {
-
-constexpr const char* kTwice = "a parameter appears twice in a parameter group";
-
-bool holds(std::span<const Tensor> tensors, const Tensor& tensor) {
-  return std::ranges::any_of(tensors, [&](const Tensor& other) { return other.is_same(tensor); });
-}
-
-}  // namespace
 
 OptimizerOptions& OptimizerParamGroup::options() const {
   check(has_options(), "Expected has_options() to be true, but got false.");
@@ -29,13 +18,11 @@ Optimizer::Optimizer(const std::vector<OptimizerParamGroup>& groups,
 }
 
 void Optimizer::add_param_group(const OptimizerParamGroup& group) {
-  const std::vector<Tensor>& parameters = group.params();
-  for (auto parameter = parameters.begin(); parameter != parameters.end(); ++parameter) {
-    check(parameter->defined() && parameter->is_leaf(), "can't optimize a non-leaf Tensor");
-    check(!holds({parameters.begin(), parameter}, *parameter), kTwice);
+  for (const Tensor& parameter : group.params()) {
+    check(parameter.defined() && parameter.is_leaf(), "can't optimize a non-leaf Tensor");
     for (const OptimizerParamGroup& other : param_groups_)
-      check(!holds(other.params(), *parameter),
-            "some parameters appear in more than one parameter group");
+      for (const Tensor& known : other.params())
+        check(!known.is_same(parameter), "some parameters appear in more than one parameter group");
   }
   param_groups_.push_back(group);
   if (!group.has_options()) param_groups_.back().set_options(defaults_->clone());
@@ -46,9 +33,19 @@ void Optimizer::zero_grad(bool set_to_none) {
     for (const Tensor& parameter : group.params()) autograd::zero_grad(parameter, set_to_none);
 }
 
-Tensor Optimizer::loss_of(const LossClosure& closure) {
-  const AutoGradMode enable_grad(true);
-  return closure ? closure() : Tensor();
+Tensor Optimizer::step(LossClosure closure) {
+  const NoGradGuard no_grad;
+  Tensor loss;
+  if (closure) {
+    const AutoGradMode enable_grad(true);
+    loss = closure();
+  }
+  for (const OptimizerParamGroup& group : param_groups_) step_group(group);
+  return loss;
+}
+
+void Optimizer::step_group(const OptimizerParamGroup&) {
+  fail("this optimizer defines neither step() nor step_group()");
 }
 
 std::unique_ptr<OptimizerParamState>& Optimizer::state_slot(const Tensor& parameter) {
@@ -61,29 +58,27 @@ void check_not_negative(const char* what, double value) {
   check(value >= 0, "Invalid ", what, ": ", value);
 }
 
-Pass::Pass(const OptimizerParamGroup& group) {
-  parameters_.reserve(group.params().size());
-  added_.reserve(group.params().size());
-}
-
 void Pass::add(const Tensor& parameter, OptimizerParamState* state,
                std::initializer_list<Tensor*> tensors) {
-  for (const Added& other : added_) check(!other.parameter.is_same(parameter), kTwice);
+  check(tensors.size() <= kernels::kMostStates, "a pass takes ", kernels::kMostStates,
+        " tensors of state at most");
+  for (const Added& other : added_)
+    check(!other.parameter.is_same(parameter), "a parameter appears twice in a parameter group");
   check(parameter.sizes() == parameter.grad().sizes(), "a parameter of shape ", parameter.sizes(),
         " has a gradient of shape ", parameter.grad().sizes());
   const TensorOptions like = parameter.options();
   const Added& added = added_.emplace_back(
       Added{parameter, parameter.contiguous(), parameter.grad().to(like).contiguous(), state});
   kernels::Slices slices{parameter.numel(), array(added.packed).data, array(added.grad).data, {}};
+  slices.states.fill(slices.param);
   std::size_t i = 0;
   for (Tensor* const tensor : tensors) {
-    if (tensor) {
-      *tensor = tensor->defined() ? tensor->to(like) : zeros(parameter.sizes(), like);
-      check(tensor->sizes() == parameter.sizes(), "a parameter of shape ", parameter.sizes(),
-            " had the shape ", tensor->sizes(), " in the step before");
-      slices.states[i] = array(*tensor).data;
-    }
-    ++i;
+    void*& slice = slices.states[i++];
+    if (!tensor) continue;
+    *tensor = tensor->defined() ? tensor->to(like) : zeros(parameter.sizes(), like);
+    check(tensor->sizes() == parameter.sizes(), "a parameter of shape ", parameter.sizes(),
+          " had the shape ", tensor->sizes(), " in the step before");
+    slice = array(*tensor).data;
   }
   const std::int64_t t = state ? state->step + 1 : 1;
   parameters_.push_back({parameter.device(), parameter.scalar_type(), t, slices});

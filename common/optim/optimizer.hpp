@@ -71,7 +71,7 @@ class Optimizer {
   virtual ~Optimizer() = default;
 
   /// Is not recorded, and skips parameters without a gradient.
-  virtual Tensor step(LossClosure closure = nullptr) = 0;
+  virtual Tensor step(LossClosure closure = nullptr);
   /// Forgets the gradients, or without set_to_none fills them with 0. A parameter that takes no
   /// part in a step is then left alone by step(); with a gradient of 0 it moves on with its
   /// momentum.
@@ -85,8 +85,8 @@ class Optimizer {
   std::vector<Tensor>& parameters() { return param_groups_.at(0).params(); }
 
  protected:
-  /// Runs the closure, if there is one, with gradients on.
-  static Tensor loss_of(const LossClosure& closure);
+  /// What step() does with each group. An optimizer defines this one, or step() as a whole.
+  virtual void step_group(const OptimizerParamGroup& group);
   template <class Options> static const Options& options_of(const OptimizerParamGroup& group) {
     const auto* options = dynamic_cast<const Options*>(&group.options());
     check(options != nullptr,
@@ -122,7 +122,6 @@ void check_not_negative(const char* what, double value);
 /// at once.
 class Pass {
  public:
-  explicit Pass(const OptimizerParamGroup& group);
   /// `tensors` are those of the state that the functor takes; without any, state may be null. Each
   /// begins as zeros, and follows the parameter to another dtype or device; null: not in use.
   /// Throws Error, before anything was written, if a shape is not the parameter's.

@@ -38,7 +38,8 @@ class RMSprop : public Optimizer {
   explicit RMSprop(std::vector<Tensor> parameters, const RMSpropOptions& defaults = {})
       : RMSprop({OptimizerParamGroup(std::move(parameters))}, defaults) {}
 
-  Tensor step(LossClosure closure = nullptr) override;
+ private:
+  void step_group(const OptimizerParamGroup& group) override;
 };
 
 // ---- Compiled in optim/all.cpp alone ----
@@ -73,27 +74,17 @@ RMSprop::RMSprop(const std::vector<OptimizerParamGroup>& groups, const RMSpropOp
   check_not_negative("alpha value", defaults.alpha());
 }
 
-Tensor RMSprop::step(LossClosure closure) {
-  const Tensor loss = loss_of(closure);
-  const NoGradGuard no_grad;
-  for (const OptimizerParamGroup& group : param_groups_) {
-    const auto& o = options_of<RMSpropOptions>(group);
-    Pass pass(group);
-    for (const Tensor& parameter : group.params()) {
-      if (!parameter.grad().defined()) continue;
-      auto& state = state_of<RMSpropParamState>(parameter);
-      pass.add(parameter, &state,
-               {&state.square_avg, o.momentum() > 0 ? &state.momentum_buffer : nullptr,
-                o.centered() ? &state.grad_avg : nullptr});
-    }
-    pass.run(RMSpropStep{.lr = o.lr(),
-                         .alpha = o.alpha(),
-                         .eps = o.eps(),
-                         .weight_decay = o.weight_decay(),
-                         .momentum = o.momentum(),
-                         .centered = o.centered()});
+void RMSprop::step_group(const OptimizerParamGroup& group) {
+  const auto& o = options_of<RMSpropOptions>(group);
+  Pass pass;
+  for (const Tensor& parameter : group.params()) {
+    if (!parameter.grad().defined()) continue;
+    auto& state = state_of<RMSpropParamState>(parameter);
+    pass.add(parameter, &state,
+             {&state.square_avg, o.momentum() > 0 ? &state.momentum_buffer : nullptr,
+              o.centered() ? &state.grad_avg : nullptr});
   }
-  return loss;
+  pass.run(RMSpropStep{o.lr(), o.alpha(), o.eps(), o.weight_decay(), o.momentum(), o.centered()});
 }
 
 #endif

@@ -32,7 +32,8 @@ class SGD : public Optimizer {
   explicit SGD(std::vector<Tensor> parameters, const SGDOptions& defaults)
       : SGD({OptimizerParamGroup(std::move(parameters))}, defaults) {}
 
-  Tensor step(LossClosure closure = nullptr) override;
+ private:
+  void step_group(const OptimizerParamGroup& group) override;
 };
 
 // ---- Compiled in optim/all.cpp alone ----
@@ -66,29 +67,15 @@ SGD::SGD(const std::vector<OptimizerParamGroup>& groups, const SGDOptions& defau
         "Nesterov momentum requires a momentum and zero dampening");
 }
 
-Tensor SGD::step(LossClosure closure) {
-  const Tensor loss = loss_of(closure);
-  const NoGradGuard no_grad;
-  for (const OptimizerParamGroup& group : param_groups_) {
-    const auto& o = options_of<SGDOptions>(group);
-    Pass pass(group);
-    for (const Tensor& parameter : group.params()) {
-      if (!parameter.grad().defined()) continue;
-      if (o.momentum() == 0) {
-        pass.add(parameter, nullptr, {});
-      } else {
-        auto& state = state_of<SGDParamState>(parameter);
-        pass.add(parameter, &state, {&state.momentum_buffer});
-      }
-    }
-    pass.run(SGDStep{.lr = o.lr(),
-                     .momentum = o.momentum(),
-                     .dampening = o.dampening(),
-                     .weight_decay = o.weight_decay(),
-                     .nesterov = o.nesterov(),
-                     .first = false});
+void SGD::step_group(const OptimizerParamGroup& group) {
+  const auto& o = options_of<SGDOptions>(group);
+  Pass pass;
+  for (const Tensor& parameter : group.params()) {
+    if (!parameter.grad().defined()) continue;
+    auto* const state = o.momentum() != 0 ? &state_of<SGDParamState>(parameter) : nullptr;
+    pass.add(parameter, state, {state ? &state->momentum_buffer : nullptr});
   }
-  return loss;
+  pass.run(SGDStep{o.lr(), o.momentum(), o.dampening(), o.weight_decay(), o.nesterov(), false});
 }
 
 #endif
