@@ -84,7 +84,7 @@ TEST_SUITE("options") {
       CHECK(result.err.empty());
       for (const char* flag : {"--seed", "--iterations", "--learning-rate", "--device", "--dtype",
                                "--print-every", "--print-phase", "--batch-size", "--input-dim",
-                               "--hidden-dim", "--output-dim", "--timing", "--help"}) {
+                               "--hidden-dim", "--output-dim", "--timing", "--help", "--version"}) {
         CHECK(contains(result.out, flag));
       }
     }
@@ -239,7 +239,7 @@ TEST_SUITE("options") {
   }
 
   TEST_CASE("a switch takes no value") {
-    for (const char* flag : {"--timing", "--help", "-h", "--tf32", "--cuda-graph"}) {
+    for (const char* flag : {"--timing", "--help", "-h", "--version", "--tf32", "--cuda-graph"}) {
       for (const char* value : {"=1", "=0", "=true", "=false", "=", "={}", "=x"}) {
         const std::string typed = std::string(flag) + value;
         check_refused(tensors + " " + typed, typed + "'", std::string("allowed: ") + flag);

@@ -17,7 +17,7 @@ unsigned Tensor::add_hook(autograd::Hook hook) const {
 
 void Tensor::remove_hook(unsigned position) const {
   const auto* meta = checked_impl().autograd.get();
-  check(meta && meta->hooks && position < meta->hooks->size(),
+  check(meta != nullptr && meta->hooks && position < meta->hooks->size(),
         "Invalid index, no hook at position ", position);
   (*meta->hooks)[position] = nullptr;
 }

@@ -171,6 +171,7 @@ std::optional<Options> parse_options(int argc, char** argv, const Stage& stage) 
   std::string dtype = stage.dtype == kFloat64 ? "float64" : "float32";
   Flags flags("Trains a two-layer network and prints the loss of each step on stdout.");
   flags.get_formatter()->column_width(48);
+  flags.set_version_flag("--version", LADDER_VERSION, "print this version and stop");
   flags.allow_extras();  // check_unknown() names them
   // As with Python's argparse, the last of several values counts.
   flags.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
@@ -182,6 +183,9 @@ std::optional<Options> parse_options(int argc, char** argv, const Stage& stage) 
     flags.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
     std::fputs(flags.help().c_str(), stdout);
+    return std::nullopt;
+  } catch (const CLI::CallForVersion&) {
+    std::puts(flags.version().c_str());
     return std::nullopt;
   } catch (const CLI::ParseError& error) {
     throw BadInput(error.what(), "what --help shows");

@@ -11,7 +11,7 @@ Device::Device(const std::string& text) : type_(kCPU), index_(-1) {
   type_ = kCUDA;
   if (text == "cuda") return;
   const char* end = text.data() + text.size();
-  const bool has_index = text.rfind("cuda:", 0) == 0 && text.size() > 5;
+  const bool has_index = text.starts_with("cuda:") && text.size() > 5;
   const auto parsed = std::from_chars(text.data() + (has_index ? 5 : 0), end, index_);
   check(has_index && parsed.ec == std::errc() && parsed.ptr == end && index_ >= 0,
         "Invalid device string: '", text, "'; use cpu, cuda or cuda:N");

@@ -43,8 +43,7 @@ class Scalar {
     bool fits = true;
     if constexpr (std::integral<T> && !std::same_as<T, bool> && std::same_as<From, double>)
       // Written so that nan, too, does not fit. The largest int64 is no double.
-      fits = value >= static_cast<double>(Limits::min()) &&
-             value < static_cast<double>(Limits::max() / 2 + 1) * 2;
+      fits = value >= static_cast<double>(Limits::min()) && value < std::ldexp(1.0, Limits::digits);
     else if constexpr (std::integral<T> && !std::same_as<T, bool>)
       fits = std::in_range<T>(static_cast<std::int64_t>(value));
     else if constexpr (std::same_as<From, double> && !std::same_as<T, bool>)

@@ -20,7 +20,8 @@ template <std::size_t N> static bool has_plain_rows(const Loop<N>& loop, std::si
 constexpr std::int64_t kChunk = 2048;
 class RepeatedRow {
  public:
-  RepeatedRow() {}  // leaves bytes_ as they are: filling them costs more than many operations
+  // Leaves bytes_ as they are: filling them costs more than many operations.
+  RepeatedRow() {}  // NOLINT(modernize-use-equals-default): RepeatedRow{} would fill them
 
   /// `size` copies of the element of `width` bytes at `value`.
   const void* of(const void* value, std::int64_t width, std::int64_t size) {
