@@ -269,17 +269,33 @@ TEST_SUITE("structure") {
   }
 
   TEST_CASE("the library stays small") {
-    // Without blank lines and comments. The aim is 4,000; this keeps it from growing away from
-    // there.
-    std::size_t lines = 0;
-    for (const std::string& file : library_files()) {
-      for (const std::string& line : lines_of(kRoot / file)) {
-        const auto start = line.find_first_not_of(' ');
-        lines += start != std::string::npos && line.compare(start, 2, "//") != 0;
+    // Without blank lines and comments. Where a part is to come to stands behind it: what it has
+    // now keeps it from growing away from there.
+    struct Part {
+      std::vector<std::string> folders;
+      std::size_t most;
+    };
+    const Part parts[] = {
+        {{"kernels", "tensor", "graph", "ops", "autograd", "nn", "optim"}, 4'850},  // 3,400
+        {{"harness"}, 850},                                                        // 700
+        {{"cuda"}, 850},
+    };
+    for (const Part& part : parts) {
+      std::size_t lines = 0;
+      for (const std::string& file : library_files()) {
+        std::size_t here = 0;
+        for (const std::string& line : lines_of(kRoot / file)) {
+          const auto start = line.find_first_not_of(' ');
+          here += start != std::string::npos && line.compare(start, 2, "//") != 0;
+        }
+        CHECK_MESSAGE(here <= 250, file, " has ", here, " lines");
+        for (const std::string& folder : part.folders)
+          if (file.starts_with("common/" + folder + "/")) lines += here;
       }
+      MESSAGE(part.folders.front(), part.folders.size() > 1 ? " to " + part.folders.back() : "",
+              ": ", lines, " lines of code");
+      CHECK(lines <= part.most);
     }
-    MESSAGE("common/ has ", lines, " lines of code");
-    CHECK(lines < 6'330);
   }
 
   TEST_CASE("a stage is one page, and its first line says what it adds") {

@@ -81,7 +81,7 @@ template <class T> std::string numpy_repr(const T* data, std::int64_t rows, std:
   if (summarize) extras += ", shape=" + tuple(sizes);
   if (std::is_same_v<T, float>) extras += ", dtype=float32";
   const bool wrap = last_line_width(text) + extras.size() + 1 > 75;
-  if (wrap && !extras.empty()) extras.replace(1, 1, "\n" + std::string(begin.size(), ' '));
+  if (wrap && !extras.empty()) extras.replace(1, 1, 1, '\n').insert(2, begin.size(), ' ');
   return text + extras + ")";
 }
 
