@@ -56,7 +56,7 @@ struct BadInput : std::runtime_error {
       : std::runtime_error(wrong + "; allowed: " + allowed) {}
 };
 
-/// Throws BadInput. Returns nothing when --help was asked for (and printed).
+/// Throws BadInput. Returns nothing when --help or --version was asked for (and printed).
 std::optional<Options> parse_options(int argc, char** argv, const Stage& stage);
 
 /// Refuses sizes that would make the system kill the program half way.
