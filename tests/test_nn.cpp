@@ -1,7 +1,7 @@
 // Modules against PyTorch 1.13: names, printing, what is drawn, and what is refused.
 #include "common/nn.hpp"
 
-#include <doctest/doctest.h>
+#include "checks.hpp"
 
 #include <cmath>
 #include <iostream>
@@ -170,6 +170,16 @@ TEST_SUITE("nn") {
     CHECK(text_of(nn::Module("my name")) == "my name");
     CHECK(TwoLayers().name() == "TwoLayers");
     CHECK(Scale()->name() == "ScaleImpl");
+  }
+
+  TEST_CASE("a parameter that was moved is still one that may not be written to") {
+    nn::Linear fc(2, 2);
+    fc->to(kFloat64);
+    CHECK(checks::throws_with([&] { fc->weight.mul_(2); }, {"a leaf Variable that requires grad"}));
+    CHECK(checks::throws_with([&] { fc->weight[0].fill_(1); }, {"a view of a leaf Variable"}));
+    const Tensor detached = fc->weight.detach();
+    detached[0].fill_(1);
+    CHECK(checks::same(fc->weight.detach()[0], ones({2}, kFloat64)));
   }
 
   TEST_CASE("apply visits a module and all below it") {

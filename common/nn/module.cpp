@@ -25,15 +25,16 @@ void set_data(const Tensor& tensor, const Tensor& data) {
   to.strides = from.strides;
   to.offset = from.offset;
   to.dtype = from.dtype;
+  if (to.requires_grad()) to.storage->variable = tensor.impl_ptr();
   // The accumulator expects gradients like the old data; the next graph makes a new one.
   to.meta().grad_accumulator.reset();
 }
 
 }  // namespace
 
-const std::string& Module::name() const {
-  if (name_.empty()) name_ = demangle(typeid(*this).name());  // not known yet in the constructor
-  return name_;
+// The class is not known yet in the constructor.
+std::string Module::name() const {
+  return name_.empty() ? demangle(typeid(*this).name()) : name_;
 }
 
 Tensor& Module::register_parameter(std::string name, Tensor tensor, bool requires_grad) {

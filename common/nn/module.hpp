@@ -59,7 +59,7 @@ class Module : public std::enable_shared_from_this<Module> {
   /// Without a name, name() is the class's.
   explicit Module(std::string name = {}) : name_(std::move(name)) {}
   virtual ~Module() = default;
-  const std::string& name() const;
+  std::string name() const;
 
   // ---- Building. A name that is empty, has a dot, or is taken is an error, as is a module that is
   // null or holds this one. ----
@@ -128,7 +128,7 @@ class Module : public std::enable_shared_from_this<Module> {
   bool holds(const Module& other) const;
   Tensors list(Tensors Module::*kind, bool recurse) const;
 
-  mutable std::string name_;
+  std::string name_;
   Tensors parameters_{"Parameter"}, buffers_{"Buffer"};
   Modules children_{"Submodule"};
   bool is_training_ = true;

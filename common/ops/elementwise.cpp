@@ -83,12 +83,12 @@ void start_inplace(const Tensor& self, std::initializer_list<Tensor> inputs) {
   Storage& storage = *self.impl()->storage;
   if (GradMode::is_enabled()) {
     const Tensor variable(storage.variable.lock());
-    const bool in_graph = self.requires_grad() ||
-                          (!self.impl()->detached && variable.defined() && variable.requires_grad());
+    const bool is_view = variable.defined() && variable.requires_grad() && !self.impl()->detached;
+    const bool in_graph = self.requires_grad() || is_view;
     check(!self.requires_grad() || !self.is_leaf(),
           "a leaf Variable that requires grad is being used in an in-place operation; update it "
           "under a NoGradGuard");
-    check(!in_graph || !variable.is_leaf(),
+    check(!is_view || !variable.is_leaf(),
           "a view of a leaf Variable that requires grad is being used in an in-place operation; "
           "update it under a NoGradGuard");
     check(!in_graph && std::ranges::none_of(inputs, &Tensor::requires_grad),
