@@ -6,6 +6,10 @@
 #include <cstring>
 #include <new>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include "common/harness/options.hpp"
 
 namespace ladder {
@@ -31,6 +35,17 @@ bool is_out_of_memory(const std::exception& error, const std::string& text) {
          text.find("CUDA out of memory") != std::string::npos;
 }
 
+// A step frees and asks for the same sizes as the one before, but malloc hands large blocks back to
+// the system, and each new one costs a page fault every 4 kB. This is for
+// stage 01's arrays: tensors have kernels/cpu/memory.cpp.
+void keep_freed_memory() {
+#ifdef __GLIBC__
+  constexpr int below = 32 << 20;  // bytes: larger blocks still go back
+  mallopt(M_MMAP_THRESHOLD, below);
+  mallopt(M_TRIM_THRESHOLD, 2 * below);
+#endif
+}
+
 }  // namespace
 
 void flush_stdout() {
@@ -41,6 +56,7 @@ void flush_stdout() {
 
 int run_stage(int argc, char** argv, const Stage& stage, void (*train)(const Options&)) {
   std::signal(SIGPIPE, SIG_IGN);  // writing fails instead, and flush_stdout() sees it
+  keep_freed_memory();
   try {
     if (const auto options = parse_options(argc, argv, stage)) train(*options);
     flush_stdout();
