@@ -34,9 +34,15 @@ class Pass {
         keep_graph_(keep_graph),
         captures_(std::move(captures)),
         captured_(captures_.size()) {
+    check(depth < kDeepest, "backward() was called inside backward(), ", kDeepest,
+          " deep; compute second derivatives with create_graph instead");
     discover();
     if (!captures_.empty()) mark_needed();
+    ++depth;
   }
+  ~Pass() { --depth; }
+  Pass(const Pass&) = delete;
+  Pass& operator=(const Pass&) = delete;
 
   variable_list run(const variable_list& root_grads) {
     for (std::size_t i = 0; i < roots_.size(); ++i) arrive(roots_[i], root_grads[i]);
@@ -115,9 +121,6 @@ class Pass {
     variable_list results(node.next_edges().size());
     if (passes_on) {
       results = node.apply(std::move(grads));
-      if (results.size() != node.next_edges().size())
-        fail("Function ", node.name(), " returned an invalid number of gradients - got ",
-             results.size(), ", but expected ", node.next_edges().size());
       if (!keep_graph_) node.release_variables();
     }
     for (std::size_t i = 0; i < results.size(); ++i) {
@@ -146,6 +149,11 @@ class Pass {
     return grad;
   }
 
+  // A derivative or a hook may itself call backward(): a pass within a pass, each on the stack
+  // above the one before.
+  static constexpr int kDeepest = 100;
+  static inline thread_local int depth = 0;
+
   const edge_list& roots_;
   const bool keep_graph_;
   const edge_list captures_;
@@ -165,15 +173,7 @@ variable_list make_grads(const variable_list& outputs, const variable_list& grad
           " of tensors does not require grad and does not have a grad_fn");
     if (!grads.empty()) filled[i] = grads[i];
     if (filled[i].defined()) {
-      check(filled[i].sizes() == outputs[i].sizes(), "Mismatch in shape: grad_output[", i,
-            "] has a shape of ", filled[i].sizes(), " and output[", i, "] has a shape of ",
-            outputs[i].sizes());
-      check(filled[i].scalar_type() == outputs[i].scalar_type(), "grad_output[", i, "] has dtype ",
-            filled[i].scalar_type(), " and output[", i, "] has dtype ", outputs[i].scalar_type(),
-            "; convert it with .to(dtype)");
-      check(filled[i].device() == outputs[i].device(), "grad_output[", i, "] is on ",
-            filled[i].device(), " and output[", i, "] on ", outputs[i].device(),
-            "; move it with .to(device)");
+      check_alike("grad_output", i, filled[i], outputs[i]);
     } else {
       check(outputs[i].numel() == 1, "grad can be implicitly created only for scalar outputs");
       filled[i] = ones_like(outputs[i]);
@@ -182,31 +182,12 @@ variable_list make_grads(const variable_list& outputs, const variable_list& grad
   return filled;
 }
 
-// A derivative or a hook may itself call backward(): a pass within a pass, each on the stack above
-// the one before.
-class NestedPass {
- public:
-  NestedPass() {
-    check(depth < kDeepest, "backward() was called inside backward(), ", kDeepest,
-          " deep; compute second derivatives with create_graph instead");
-    ++depth;
-  }
-  ~NestedPass() { --depth; }
-  NestedPass(const NestedPass&) = delete;
-  NestedPass& operator=(const NestedPass&) = delete;
-
- private:
-  static constexpr int kDeepest = 100;
-  static inline thread_local int depth = 0;
-};
-
 variable_list execute(const variable_list& outputs, const variable_list& grads,
                       std::optional<bool> retain_graph, bool create_graph, edge_list captures) {
   const variable_list root_grads = make_grads(outputs, grads);
   edge_list roots;
   for (const Tensor& output : outputs) roots.push_back(gradient_edge(output));
   const AutoGradMode mode(create_graph);
-  const NestedPass nested;
   return Pass(roots, retain_graph.value_or(create_graph), std::move(captures)).run(root_grads);
 }
 

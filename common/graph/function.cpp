@@ -17,6 +17,12 @@ std::string demangle(const char* type_name) {
 
 namespace autograd {
 
+std::string node_name(const std::type_info& function) {
+  const std::string name = demangle(function.name()), library = "ladder::";
+  return name.starts_with(library) ? name.substr(library.size()) + "Backward0"
+                                   : "torch::autograd::CppNode<" + name + ">";
+}
+
 variable_list AutogradContext::get_saved_variables() const {
   check(!released_, kBackwardTwice);
   variable_list variables;
@@ -72,7 +78,8 @@ void FunctionNode::record(std::span<Tensor> outputs) {
 
 variable_list FunctionNode::apply(variable_list&& grads) {
   const bool any = std::ranges::any_of(grads, [](const Tensor& grad) { return grad.defined(); });
-  if (!any && type_.name != nullptr) return variable_list(next_edges().size());
+  const bool is_own = type_.name.find(':') == std::string::npos;  // of the library
+  if (!any && is_own) return variable_list(next_edges().size());
   if (context.materialize_grads_)
     for (std::size_t i = 0; i < grads.size(); ++i)
       if (const InputMetadata& output = input_metadata(i); !grads[i].defined() && output.defined)
@@ -95,10 +102,6 @@ variable_list FunctionNode::apply(variable_list&& grads) {
            i + 1, ", but the corresponding forward input was not a Variable");
   }
   return of_tensors;
-}
-
-std::string FunctionNode::name() const {
-  return type_.name ? type_.name : "torch::autograd::CppNode<" + demangle(type_.type.name()) + ">";
 }
 
 void FunctionNode::release_variables() {

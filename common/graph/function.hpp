@@ -18,8 +18,9 @@
 // argument of forward, undefined for an argument that is no Tensor. It need not undo broadcasting:
 // the engine sums each gradient to the shape of its tensor.
 //
-// A Function with a static `name` is one of the library's: its node has that name, and is passed by
-// where no gradient arrives.
+// A Function in the namespace ladder is one of the library's: the node of ladder::Mm is called
+// MmBackward0, as PyTorch's is, or by the Function's own `name`, and is passed by where no gradient
+// arrives.
 #pragma once
 
 #include <algorithm>
@@ -40,6 +41,8 @@ namespace ladder::autograd {
 
 class FunctionNode;
 
+/// What the nodes of a Function are called that has no `name`.
+std::string node_name(const std::type_info& function);
 /// An output that is an input becomes a tensor of its own: the input keeps its own history.
 void separate(std::span<Tensor> outputs, std::span<const TensorImpl* const> inputs);
 
@@ -70,8 +73,7 @@ class AutogradContext {
 
 /// What all calls of a Function with such arguments have in common.
 struct FunctionType {
-  const std::type_info& type;
-  const char* name;  // null: that of the type
+  std::string name;  // of its nodes
   variable_list (*backward)(AutogradContext*, variable_list);
   std::span<const bool> is_tensor;  // of forward's arguments
 };
@@ -89,7 +91,7 @@ class FunctionNode final : public Node {
   void record(std::span<Tensor> outputs);
 
   variable_list apply(variable_list&& grads) override;
-  std::string name() const override;
+  std::string name() const override { return type_.name; }
   void release_variables() override;
 
   AutogradContext context;
@@ -101,7 +103,7 @@ class FunctionNode final : public Node {
 template <class T> struct Function {
   /// What forward returns, recorded where one of its Tensor arguments requires a gradient.
   template <class F = T, class... Args> static auto apply(Args&&... args) {
-    static const FunctionType type{typeid(F), name_of<F>(), &F::backward, kIsTensor<Args...>};
+    static const FunctionType type{name_of<F>(), &F::backward, kIsTensor<Args...>};
     std::array<const Tensor*, (is_tensor<Args>() + ... + 0)> inputs;
     [[maybe_unused]] std::size_t i = 0;
     (collect(args, inputs, i), ...);
@@ -138,11 +140,11 @@ template <class T> struct Function {
   static void collect(const Arg& arg, std::array<const Tensor*, n>& inputs, std::size_t& i) {
     if constexpr (is_tensor<Arg>()) inputs[i++] = &arg;
   }
-  template <class F> static constexpr const char* name_of() {
+  template <class F> static std::string name_of() {
     if constexpr (requires { F::name; })
       return F::name;
     else
-      return nullptr;
+      return node_name(typeid(F));
   }
 };
 

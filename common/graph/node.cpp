@@ -23,6 +23,16 @@ void delete_node(Node* node) {
   deleting = false;
 }
 
+void check_alike(const char* what, std::size_t i, const Tensor& grad, const Tensor& tensor) {
+  const auto compare = [&](const char* property, const auto& got, const auto& expected) {
+    check(got == expected, "Mismatch in ", property, ": ", what, "[", i, "] has a ", property,
+          " of ", got, " and its tensor has a ", property, " of ", expected);
+  };
+  compare("shape", grad.sizes(), tensor.sizes());
+  compare("dtype", grad.scalar_type(), tensor.scalar_type());
+  compare("device", grad.device(), tensor.device());
+}
+
 // A hook may add hooks to the list, or remove itself from it: what runs is a copy, and what was
 // added runs in the next pass. What it returns must fit the tensor, as the gradient did.
 void run_hooks(const HookList& hooks, Tensor& grad) {
@@ -31,13 +41,7 @@ void run_hooks(const HookList& hooks, Tensor& grad) {
     if (!hook || !grad.defined()) continue;
     Tensor replacement = hook(grad);
     if (!replacement.defined()) continue;
-    check(replacement.sizes() == grad.sizes(), "hook '", i, "' has changed the size of value: from ",
-          grad.sizes(), " to ", replacement.sizes());
-    check(replacement.scalar_type() == grad.scalar_type(), "hook '", i,
-          "' has changed the type of value: from ", grad.scalar_type(), " to ",
-          replacement.scalar_type());
-    check(replacement.device() == grad.device(), "hook '", i,
-          "' has changed the device of value: from ", grad.device(), " to ", replacement.device());
+    check_alike("what a hook returned, hook", i, replacement, grad);
     grad = std::move(replacement);
   }
 }

@@ -32,8 +32,7 @@ Tensor functional::mse_loss(const Tensor& input, const Tensor& target,
 
 LinearImpl::LinearImpl(const LinearOptions& options_) : options(options_) {
   weight = register_parameter("weight", empty({options.out_features(), options.in_features()}));
-  bias = register_parameter("bias", options.bias() ? empty({options.out_features()}) : Tensor(),
-                            options.bias());
+  bias = register_parameter("bias", options.bias() ? empty({options.out_features()}) : Tensor());
   reset_parameters();
 }
 

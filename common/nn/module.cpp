@@ -1,7 +1,5 @@
 #include "common/nn/module.hpp"
 
-#include <iostream>
-
 #include "common/autograd/accumulate_grad.hpp"
 #include "common/tensor/tensor_impl.hpp"
 
@@ -33,17 +31,11 @@ void set_data(const Tensor& tensor, const Tensor& data) {
 }  // namespace
 
 // The class is not known yet in the constructor.
-std::string Module::name() const {
-  return name_.empty() ? demangle(typeid(*this).name()) : name_;
-}
+std::string Module::name() const { return name_.empty() ? demangle(typeid(*this).name()) : name_; }
 
 Tensor& Module::register_parameter(std::string name, Tensor tensor, bool requires_grad) {
   check_name("Parameter", name);
-  if (tensor.defined())
-    tensor.requires_grad_(requires_grad);
-  else if (requires_grad)
-    std::cerr << "Warning: An undefined tensor cannot require grad. Ignoring the "
-                 "`requires_grad=true` function parameter.\n";
+  if (tensor.defined()) tensor.requires_grad_(requires_grad);
   return parameters_.insert(std::move(name), std::move(tensor));
 }
 

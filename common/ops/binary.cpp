@@ -19,7 +19,6 @@ void save(AutogradContext* ctx, bool a_is_used, const Tensor& a, bool b_is_used,
 
 // a + b
 struct Add : Function<Add> {
-  static constexpr const char* name = "AddBackward0";
   static Tensor forward(AutogradContext*, const Tensor& a, const Tensor& b) {
     return compute(ArithmeticOp::add, a, b, "add");
   }
@@ -30,7 +29,6 @@ struct Add : Function<Add> {
 
 // a - b
 struct Sub : Function<Sub> {
-  static constexpr const char* name = "SubBackward0";
   static Tensor forward(AutogradContext*, const Tensor& a, const Tensor& b) {
     return compute(ArithmeticOp::sub, a, b, "sub");
   }
@@ -41,7 +39,6 @@ struct Sub : Function<Sub> {
 
 // y = a·b,  dy/da = b,  dy/db = a
 struct Mul : Function<Mul> {
-  static constexpr const char* name = "MulBackward0";
   static Tensor forward(AutogradContext* ctx, const Tensor& a, const Tensor& b) {
     save(ctx, ctx->needs_input_grad(1), a, ctx->needs_input_grad(0), b);
     return compute(ArithmeticOp::mul, a, b, "mul");
@@ -55,7 +52,6 @@ struct Mul : Function<Mul> {
 
 // y = a/b,  dy/da = 1/b,  dy/db = -a/b²
 struct Div : Function<Div> {
-  static constexpr const char* name = "DivBackward0";
   static Tensor forward(AutogradContext* ctx, const Tensor& a, const Tensor& b) {
     save(ctx, ctx->needs_input_grad(1), a, true, b);
     return compute(ArithmeticOp::div, a, b, "div");
@@ -68,7 +64,8 @@ struct Div : Function<Div> {
   }
 };
 
-// y = a^b,  dy/da = b·a^(b-1), 0 where b is 0,  dy/db = y·ln a, 0 where a is 0 and b is not negative
+// y = a^b,  dy/da = b·a^(b-1), 0 where b is 0,  dy/db = y·ln a, 0 where a is 0 and b is not
+// negative
 struct Pow : Function<Pow> {
   static constexpr const char* name = "PowBackward1";
   static Tensor forward(AutogradContext* ctx, const Tensor& a, const Tensor& b) {
@@ -79,8 +76,7 @@ struct Pow : Function<Pow> {
     const variable_list saved = ctx->get_saved_variables();
     const Tensor &a = saved[0], &b = saved[1];
     Tensor grad_a, grad_b;
-    if (ctx->needs_input_grad(0))
-      grad_a = (grads[0] * (b * a.pow(b - 1))).masked_fill(b.eq(0), 0);
+    if (ctx->needs_input_grad(0)) grad_a = (grads[0] * (b * a.pow(b - 1))).masked_fill(b.eq(0), 0);
     if (ctx->needs_input_grad(1)) {
       const Tensor slope = grads[0] * (a.pow(b) * a.log());
       grad_b = slope.where(b.lt(0), slope.masked_fill(a.eq(0), 0));

@@ -4,7 +4,6 @@
 namespace ladder {
 
 struct Clone : Function<Clone> {
-  static constexpr const char* name = "CloneBackward0";
   static Tensor forward(AutogradContext*, const Tensor& x) {
     Tensor out = empty(x.sizes(), x.options());
     backend(x).copy(array(out), array(x));
@@ -15,7 +14,6 @@ struct Clone : Function<Clone> {
 
 // To another dtype or device, and the gradient back.
 struct ToCopy : Function<ToCopy> {
-  static constexpr const char* name = "ToCopyBackward0";
   static Tensor forward(AutogradContext* ctx, const Tensor& x, const TensorOptions& target) {
     ctx->saved_data["device"] = x.device().str();
     ctx->saved_data["dtype"] = static_cast<std::int64_t>(x.scalar_type());

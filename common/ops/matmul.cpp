@@ -26,8 +26,8 @@ Tensor product(const Tensor& a, const Tensor& b) {
 }
 
 // Where a factor is transposed, its gradient is computed transposed: it then lies in memory as its
-// matrix does, so that adding the two is a walk in a line. (a·b)ᵀ = bᵀ·aᵀ, and a transpose is a flag
-// to the product, not a copy.
+// matrix does, so that adding the two is a walk in a line. (a·b)ᵀ = bᵀ·aᵀ, and a transpose is a
+// flag to the product, not a copy.
 constexpr const char* kLeftTransposed = "mat1 is transposed";
 constexpr const char* kRightTransposed = "mat2 is transposed";
 
@@ -52,7 +52,6 @@ void save_factors(AutogradContext* ctx, bool keep_a, const Tensor& a, bool keep_
 
 // c = a·b,  grad_a = g·bᵀ,  grad_b = aᵀ·g
 struct Mm : Function<Mm> {
-  static constexpr const char* name = "MmBackward0";
   static Tensor forward(AutogradContext* ctx, const Tensor& a, const Tensor& b) {
     save_factors(ctx, ctx->needs_input_grad(1), a, ctx->needs_input_grad(0), b);
     return product(a, b);
@@ -69,7 +68,6 @@ struct Mm : Function<Mm> {
 
 // c = bias + a·b: the same, and grad_bias = g
 struct Addmm : Function<Addmm> {
-  static constexpr const char* name = "AddmmBackward0";
   static Tensor forward(AutogradContext* ctx, const Tensor& bias, const Tensor& a,
                         const Tensor& b) {
     save_factors(ctx, ctx->needs_input_grad(2), a, ctx->needs_input_grad(1), b);

@@ -92,8 +92,10 @@ template <class Self> struct SumOver : Function<Self> {
     return {divided_sum_backward(ctx, grads[0]), Tensor(), Tensor()};
   }
 };
-struct Sum : SumOver<Sum> { static constexpr const char* name = "SumBackward0"; };
-struct SumDims : SumOver<SumDims> { static constexpr const char* name = "SumBackward1"; };
+struct Sum : SumOver<Sum> {};
+struct SumDims : SumOver<SumDims> {
+  static constexpr const char* name = "SumBackward1";
+};
 
 // The mean over `dims`: the sum, divided by how many there are
 template <class Self> struct MeanOver : Function<Self> {
@@ -110,8 +112,10 @@ template <class Self> struct MeanOver : Function<Self> {
     return {divided_sum_backward(ctx, grads[0]), Tensor(), Tensor()};
   }
 };
-struct Mean : MeanOver<Mean> { static constexpr const char* name = "MeanBackward0"; };
-struct MeanDims : MeanOver<MeanDims> { static constexpr const char* name = "MeanBackward1"; };
+struct Mean : MeanOver<Mean> {};
+struct MeanDims : MeanOver<MeanDims> {
+  static constexpr const char* name = "MeanBackward1";
+};
 
 // The largest or smallest of all elements. Several that are equally extreme share the gradient, and
 // so do those that are nan, if nan it is.

@@ -10,7 +10,6 @@ using ops::compute;
 
 // y = -x,  dy/dx = -1
 struct Neg : Function<Neg> {
-  static constexpr const char* name = "NegBackward0";
   static Tensor forward(AutogradContext*, const Tensor& x) {
     return compute(UnaryOp::neg, x, "neg");
   }
@@ -20,7 +19,6 @@ Tensor Tensor::neg() const { return Neg::apply(*this); }
 
 // y = |x|,  dy/dx = the sign of x, and 0 at 0
 struct Abs : Function<Abs> {
-  static constexpr const char* name = "AbsBackward0";
   static Tensor forward(AutogradContext* ctx, const Tensor& x) {
     ctx->save_for_backward({x});
     return compute(UnaryOp::abs, x, "abs");
@@ -34,7 +32,6 @@ Tensor Tensor::abs() const { return Abs::apply(*this); }
 
 // y = e^x,  dy/dx = y
 struct Exp : Function<Exp> {
-  static constexpr const char* name = "ExpBackward0";
   static Tensor forward(AutogradContext* ctx, const Tensor& x) {
     const Tensor y = compute(UnaryOp::exp, x, "exp");
     ctx->save_for_backward({y});
@@ -49,7 +46,6 @@ Tensor Tensor::exp() const { return Exp::apply(*this); }
 
 // y = ln x,  dy/dx = 1/x
 struct Log : Function<Log> {
-  static constexpr const char* name = "LogBackward0";
   static Tensor forward(AutogradContext* ctx, const Tensor& x) {
     ctx->save_for_backward({x});
     return compute(UnaryOp::log, x, "log");
@@ -63,7 +59,6 @@ Tensor Tensor::log() const { return Log::apply(*this); }
 
 // y = √x,  dy/dx = 1/(2y)
 struct Sqrt : Function<Sqrt> {
-  static constexpr const char* name = "SqrtBackward0";
   static Tensor forward(AutogradContext* ctx, const Tensor& x) {
     const Tensor y = compute(UnaryOp::sqrt, x, "sqrt");
     ctx->save_for_backward({y});
@@ -78,7 +73,6 @@ Tensor Tensor::sqrt() const { return Sqrt::apply(*this); }
 
 // y = 1/(1 + e^-x),  dy/dx = y·(1 - y)
 struct Sigmoid : Function<Sigmoid> {
-  static constexpr const char* name = "SigmoidBackward0";
   static Tensor forward(AutogradContext* ctx, const Tensor& x) {
     const Tensor y = compute(UnaryOp::sigmoid, x, "sigmoid");
     ctx->save_for_backward({y});
@@ -93,7 +87,6 @@ Tensor Tensor::sigmoid() const { return Sigmoid::apply(*this); }
 
 // y = tanh x,  dy/dx = 1 - y²
 struct Tanh : Function<Tanh> {
-  static constexpr const char* name = "TanhBackward0";
   static Tensor forward(AutogradContext* ctx, const Tensor& x) {
     const Tensor y = compute(UnaryOp::tanh, x, "tanh");
     ctx->save_for_backward({y});
@@ -108,7 +101,6 @@ Tensor Tensor::tanh() const { return Tanh::apply(*this); }
 
 // y = max(0, x),  dy/dx = 1 where y > 0, else 0
 struct Relu : Function<Relu> {
-  static constexpr const char* name = "ReluBackward0";
   static Tensor forward(AutogradContext* ctx, const Tensor& x) {
     const Tensor y = compute(UnaryOp::relu, x, "relu");
     ctx->save_for_backward({y});

@@ -82,21 +82,21 @@ template <class Self> struct ViewAs : Function<Self> {
     return {grads[0].reshape(ctx->saved_data["sizes"].toIntVector()), Tensor(), Tensor()};
   }
 };
-struct View : ViewAs<View> { static constexpr const char* name = "ViewBackward0"; };
-struct Unsqueeze : ViewAs<Unsqueeze> { static constexpr const char* name = "UnsqueezeBackward0"; };
-struct Squeeze : ViewAs<Squeeze> { static constexpr const char* name = "SqueezeBackward0"; };
-struct SqueezeDim : ViewAs<SqueezeDim> { static constexpr const char* name = "SqueezeBackward1"; };
+struct View : ViewAs<View> {};
+struct Unsqueeze : ViewAs<Unsqueeze> {};
+struct Squeeze : ViewAs<Squeeze> {};
+struct SqueezeDim : ViewAs<SqueezeDim> {
+  static constexpr const char* name = "SqueezeBackward1";
+};
 
 // A matrix's transpose; its gradient is transposed back.
 struct T : Function<T> {
-  static constexpr const char* name = "TBackward0";
   static Tensor forward(AutogradContext*, const Tensor& x) { return swapped(x, 0, 1); }
   static variable_list backward(AutogradContext*, variable_list grads) { return {grads[0].t()}; }
 };
 
 // Two dimensions exchanged
 struct Transpose : Function<Transpose> {
-  static constexpr const char* name = "TransposeBackward0";
   static Tensor forward(AutogradContext* ctx, const Tensor& x, std::int64_t dim0,
                         std::int64_t dim1) {
     ctx->saved_data["dim0"] = dim0;
@@ -111,7 +111,6 @@ struct Transpose : Function<Transpose> {
 
 // What has size 1 repeated without a copy: a stride of 0. The engine sums the gradients.
 struct Expand : Function<Expand> {
-  static constexpr const char* name = "ExpandBackward0";
   static Tensor forward(AutogradContext*, const Tensor& x, IntArrayRef sizes, IntArrayRef strides) {
     return alias(x, sizes.vec(), strides.vec(), x.storage_offset());
   }
@@ -123,7 +122,6 @@ struct Expand : Function<Expand> {
 // The derivative of select: g in its row, 0 elsewhere. Itself an operation, so that it can be
 // differentiated again.
 struct SelectBackward : Function<SelectBackward> {
-  static constexpr const char* name = "SelectBackwardBackward0";
   static Tensor forward(AutogradContext* ctx, const Tensor& g, IntArrayRef sizes, std::int64_t dim,
                         std::int64_t i) {
     ctx->saved_data["dim"] = dim;
@@ -140,7 +138,6 @@ struct SelectBackward : Function<SelectBackward> {
 
 // Index i of one dimension, which the result does not have
 struct Select : Function<Select> {
-  static constexpr const char* name = "SelectBackward0";
   static Tensor forward(AutogradContext* ctx, const Tensor& x, std::int64_t dim, std::int64_t i) {
     ctx->saved_data["sizes"] = x.sizes().vec();
     ctx->saved_data["dim"] = dim;

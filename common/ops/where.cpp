@@ -25,7 +25,6 @@ void check_fill(const Tensor& self, const Tensor& mask) {
 
 // condition ? a : b; each gets the gradient where it was chosen
 struct Where : Function<Where> {
-  static constexpr const char* name = "WhereBackward0";
   static Tensor forward(AutogradContext* ctx, const Tensor& condition, const Tensor& a,
                         const Tensor& b) {
     check_mask(condition, "where");
@@ -41,15 +40,13 @@ struct Where : Function<Where> {
   }
   static variable_list backward(AutogradContext* ctx, variable_list grads) {
     const Tensor condition = ctx->get_saved_variables()[0];
-    return {Tensor(),
-            ctx->needs_input_grad(1) ? ladder::where(condition, grads[0], 0) : Tensor(),
+    return {Tensor(), ctx->needs_input_grad(1) ? ladder::where(condition, grads[0], 0) : Tensor(),
             ctx->needs_input_grad(2) ? ladder::where(condition, 0, grads[0]) : Tensor()};
   }
 };
 
 // mask ? value : x; no gradient where x was replaced
 struct MaskedFill : Function<MaskedFill> {
-  static constexpr const char* name = "MaskedFillBackward0";
   static Tensor forward(AutogradContext* ctx, const Tensor& x, const Tensor& mask,
                         const Scalar& value) {
     check_fill(x, mask);
@@ -65,7 +62,6 @@ struct MaskedFill : Function<MaskedFill> {
 
 // The larger of x and a number: the gradient goes where x is not below it
 struct ClampMin : Function<ClampMin> {
-  static constexpr const char* name = "ClampMinBackward0";
   static Tensor forward(AutogradContext* ctx, const Tensor& x, const Tensor& min) {
     ctx->save_for_backward({x, min});
     return ops::compute(ArithmeticOp::maximum, x, min, "clamp_min");
@@ -78,7 +74,6 @@ struct ClampMin : Function<ClampMin> {
 
 // The smaller of x and a number
 struct ClampMax : Function<ClampMax> {
-  static constexpr const char* name = "ClampMaxBackward0";
   static Tensor forward(AutogradContext* ctx, const Tensor& x, const Tensor& max) {
     ctx->save_for_backward({x, max});
     return ops::compute(ArithmeticOp::minimum, x, max, "clamp_max");
