@@ -211,6 +211,27 @@ class Readme {
     read(sentence);
   }
 
+  /// The table of the stage's exercises: a row for each, with what its task.md says, and no other.
+  void check_exercises() {
+    static const std::regex head(
+        R"(^# (\w+): (.+)\n\n\*\*Kind:\*\* (\w+) · \*\*Minutes:\*\* (\d+)\n)");
+    const std::string folder = name_.substr(0, name_.find('/'));
+    std::ptrdiff_t exercises = 0, rows = 0;
+    for (const auto& entry :
+         std::filesystem::recursive_directory_iterator(LADDER_SOURCE_DIR "/" + folder)) {
+      if (entry.path().filename() != "task.md") continue;
+      const std::string path = std::filesystem::relative(entry.path(), LADDER_SOURCE_DIR);
+      const std::string task = text_of_file(path);
+      std::smatch is;
+      REQUIRE_MESSAGE(std::regex_search(task, is, head), path, " does not begin with its head");
+      const std::string row = "| " + is.str(1) + " | " + is.str(3) + " | {count} | " + is.str(2);
+      compare_counts(read(row + " |")[0], std::stoll(is.str(4)));
+      ++exercises;
+    }
+    for_each("\n\\| " + folder.substr(0, 2) + "[a-z] \\|", text_, [&](auto...) { ++rows; });
+    CHECK_MESSAGE(rows == exercises, name_, " lists ", rows, " exercises of ", exercises);
+  }
+
   void everything_was_read() const {
     std::string prose = text_, output(text_.size(), ' ');
     for_each("```[^]*?```", prose, [&](std::size_t at, std::size_t size) {
@@ -267,7 +288,7 @@ class Readme {
     return pattern;
   }
 
-  template <class F> static void for_each(const char* pattern, std::string text, F f) {
+  template <class F> static void for_each(const std::string& pattern, std::string text, F f) {
     const std::regex expression(pattern);
     for (std::sregex_iterator match(text.begin(), text.end(), expression), end; match != end;
          ++match)

@@ -321,6 +321,7 @@ TEST_SUITE("readmes") {
         "`w1` by {number} up and down, compute the loss both times, and divide the difference by "
         "{number}.",
         "an exercise: the step and its double");
+    readme.check_exercises();
     readme.everything_was_read();
   }
 
@@ -363,6 +364,7 @@ TEST_SUITE("readmes") {
                                               kDefaults.hidden_dim));
 
     readme.constant("to {number} bits of mantissa", "TF32, by NVIDIA's documentation");
+    readme.check_exercises();
     readme.everything_was_read();
   }
 
@@ -397,6 +399,7 @@ TEST_SUITE("readmes") {
       CHECK(result.code == 1);
       CHECK_MESSAGE(result.err.find(words[1].text) != std::string::npos, result.err);
     }
+    readme.check_exercises();
     readme.everything_was_read();
   }
 
@@ -453,6 +456,7 @@ TEST_SUITE("readmes") {
     readme.compare_counts(error[2], std::lround(std::stod(both_values.str(2))));
     CHECK(losses_of(right.run("").out) == losses_of_run("04_custom_function", ""));
     readme.constant("and what happens at {number}?", "an exercise, on the ReLU at 0");
+    readme.check_exercises();
     readme.everything_was_read();
   }
 
@@ -496,6 +500,7 @@ TEST_SUITE("readmes") {
     readme.check("Large weights with {--learning-rate}: `{loss}` at step {step}.");
     readme.compare_counts(readme.read("start near {number} with the default init?")[0],
                           kDefaults.batch_size * kDefaults.output_dim);
+    readme.check_exercises();
     readme.everything_was_read();
   }
 
@@ -539,6 +544,7 @@ TEST_SUITE("readmes") {
     readme.constant("optimization*, {number}.", "a year");
     readme.constant("make up for the start at {number},", "the initial state");
     readme.constant("every {number} steps. Start from", "an exercise");
+    readme.check_exercises();
     readme.everything_was_read();
   }
 
@@ -600,6 +606,7 @@ TEST_SUITE("readmes") {
     CHECK(loss_at(losses, words[0].count()) == loss_at(correct, words[0].count()));
     readme.compare(words[1], std::stod(loss_at(losses, words[2].count())));
     readme.compare(words[3], std::stod(loss_at(correct, words[2].count())));
+    readme.check_exercises();
     readme.everything_was_read();
   }
 
@@ -654,6 +661,7 @@ TEST_SUITE("readmes") {
     const auto momentum = readme.read("SGD with momentum {number}.");
     CHECK(text_of_file("08_dynamic_net/main.cpp").find(".momentum(" + momentum[0].text + ")") !=
           std::string::npos);
+    readme.check_exercises();
     readme.everything_was_read();
   }
 }
