@@ -1,0 +1,22 @@
+// What main() of a check program was told by the runner.
+#pragma once
+
+#include <string>
+
+#include "tests/exercises/record.hpp"
+
+namespace exercise {
+
+struct Channel {
+  bool answers = false;  // else it says what is expected
+  int descriptor = -1;   // of the pipe that takes the records
+  std::string bin;       // the folder of the stages' programs
+  std::string symbols;   // a file with the symbols that the learner's object defines
+};
+
+Channel& channel();
+
+/// Sends a record to the runner.
+void send(const Record& record);
+
+}  // namespace exercise
