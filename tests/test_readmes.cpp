@@ -281,6 +281,29 @@ TEST_SUITE("readmes") {
 
   TEST_CASE("01") {
     Readme readme("01");
+    const auto weights = readme.read("Nobody could try out {number} weights one at a time.");
+    readme.compare_counts(weights[0],
+                          kDefaults.hidden_dim * (kDefaults.input_dim + kDefaults.output_dim));
+    {
+      // The example of a product's derivative, its matrices line by line.
+      const auto given = readme.read(
+          "A = {number} {number} B = {number} {number} G = {number} {number} {number} {number} "
+          "{number} {number} {number} {number}");
+      const auto matrix = [](const std::vector<Word>& words, std::size_t first,
+                             std::size_t per_line) {
+        const auto number = [&](std::size_t i) { return words[i].value(); };
+        return tensor({{number(first), number(first + 1)},
+                       {number(first + per_line), number(first + per_line + 1)}});
+      };
+      const Tensor a = matrix(given, 0, 6), b = matrix(given, 2, 6), g = matrix(given, 4, 6);
+      const auto found = readme.read(
+          "G Bᵀ = {number} {number} Aᵀ G = {number} {number} {number} {number} {number} {number}");
+      CHECK(matrix(found, 0, 4).equal(g.mm(b.t())));
+      CHECK(matrix(found, 2, 4).equal(a.t().mm(g)));
+      const auto one = readme.read("is {number} · {number} + {number} · {number} = {number}:");
+      CHECK(one[0].value() * one[1].value() + one[2].value() * one[3].value() == one[4].value());
+      CHECK(one[4].value() == found[0].value());
+    }
     const auto residual = readme.read(
         "No entry is larger than {number}, and their squares sum to the loss, {number}.");
     const Command command = readme.command();
@@ -317,10 +340,19 @@ TEST_SUITE("readmes") {
     readme.compare(late[1], loss(float32.flags, late[0]));
     readme.compare(late[2], loss(float64, late[0]));
 
-    readme.constant(
-        "`w1` by {number} up and down, compute the loss both times, and divide the difference by "
-        "{number}.",
-        "an exercise: the step and its double");
+    {
+      EditedStage edited("01");
+      const auto line = readme.read("comment out the line that begins with `{text}`");
+      CHECK(edited.comment_out(line[0].text) == 1);
+      const auto frozen = readme.read(
+          "the loss is {loss} at step {step}, where the program as it was is at {loss}.");
+      const std::string flags = "--print-every 99";
+      CHECK(readme.text().find("./tutorial run mine -- " + flags) != std::string::npos);
+      readme.compare(frozen[0],
+                     std::stod(loss_at(losses_of(edited.run(flags).out), frozen[1].count())));
+      readme.compare(frozen[2],
+                     std::stod(loss_at(losses_of_run(command.programs[0], ""), frozen[1].count())));
+    }
     readme.check_exercises();
     readme.everything_was_read();
   }

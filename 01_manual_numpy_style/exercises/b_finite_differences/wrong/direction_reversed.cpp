@@ -1,0 +1,25 @@
+// The numbers are right but for the sign. The gradient points to where the loss grows: a positive
+// slope means that the loss is larger above than below.
+
+// 01b: the gradient by finite differences
+#include <functional>
+
+#include "common/harness/xt.hpp"
+
+using Array = xt::xarray<double>;
+
+// d loss / d w: how much the loss changes with each element of w. `w` is a copy, so it may be
+// changed; `loss` computes the loss from any array of this shape.
+Array numerical_gradient(const std::function<double(const Array&)>& loss, Array w, double epsilon) {
+  Array gradient = Array::from_shape(w.shape());
+  for (std::size_t i = 0; i < w.size(); ++i) {
+    const double here = w.data()[i];
+    w.data()[i] = here + epsilon;
+    const double up = loss(w);
+    w.data()[i] = here - epsilon;
+    const double down = loss(w);
+    w.data()[i] = here;
+    gradient.data()[i] = (down - up) / (2 * epsilon);
+  }
+  return gradient;
+}

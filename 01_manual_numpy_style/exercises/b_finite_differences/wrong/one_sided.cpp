@@ -1,0 +1,25 @@
+// One of your two points is w itself. That gives the slope on one side: on a curve it is off, by
+// more the longer the step is. With one point below and one above, these errors cancel.
+
+// 01b: the gradient by finite differences
+#include <functional>
+
+#include "common/harness/xt.hpp"
+
+using Array = xt::xarray<double>;
+
+// d loss / d w: how much the loss changes with each element of w. `w` is a copy, so it may be
+// changed; `loss` computes the loss from any array of this shape.
+Array numerical_gradient(const std::function<double(const Array&)>& loss, Array w, double epsilon) {
+  Array gradient = Array::from_shape(w.shape());
+  for (std::size_t i = 0; i < w.size(); ++i) {
+    const double here = w.data()[i];
+    w.data()[i] = here + epsilon;
+    const double up = loss(w);
+    w.data()[i] = here;
+    const double down = loss(w);
+    w.data()[i] = here;
+    gradient.data()[i] = (up - down) / epsilon;
+  }
+  return gradient;
+}

@@ -1,0 +1,1 @@
+#include "02_tensor_manual_grad/main.cpp"
