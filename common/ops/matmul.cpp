@@ -40,37 +40,43 @@ Tensor gradient(const AutogradContext* ctx, const char* key, const Tensor& a, co
   return ctx->saved_data.contains(key) ? b.t().mm(a.t()).t() : a.mm(b);
 }
 
-// What mm and addmm keep of c = a·b, each factor only for the other's gradient.
-void save_factors(AutogradContext* ctx, bool keep_a, const Tensor& a, bool keep_b,
-                  const Tensor& b) {
-  ctx->save_for_backward({keep_a ? a : Tensor(), keep_b ? b : Tensor()});
+// What mm and addmm keep of c = a·b, each factor only for the other's gradient. a is the argument
+// number `first`, b the next.
+void save_factors(AutogradContext* ctx, std::size_t first, const Tensor& a, const Tensor& b) {
+  ctx->save_for_backward({ctx->needs_input_grad(first + 1) ? a : Tensor(),
+                          ctx->needs_input_grad(first) ? b : Tensor()});
   note_transposed(ctx, kLeftTransposed, a);
   note_transposed(ctx, kRightTransposed, b);
 }
 
+// The gradients of a and b, each if it is wanted; g is that of c.
+variable_list factor_gradients(AutogradContext* ctx, std::size_t first, const Tensor& g) {
+  const variable_list saved = ctx->get_saved_variables();
+  Tensor grad_a, grad_b;
+  // grad_a = g·bᵀ,  grad_b = aᵀ·g
+  if (ctx->needs_input_grad(first)) grad_a = gradient(ctx, kLeftTransposed, g, saved[1].t());
+  if (ctx->needs_input_grad(first + 1)) grad_b = gradient(ctx, kRightTransposed, saved[0].t(), g);
+  return {grad_a, grad_b};
+}
+
 }  // namespace
 
-// c = a·b,  grad_a = g·bᵀ,  grad_b = aᵀ·g
+// c = a·b
 struct Mm : Function<Mm> {
   static Tensor forward(AutogradContext* ctx, const Tensor& a, const Tensor& b) {
-    save_factors(ctx, ctx->needs_input_grad(1), a, ctx->needs_input_grad(0), b);
+    save_factors(ctx, 0, a, b);
     return product(a, b);
   }
   static variable_list backward(AutogradContext* ctx, variable_list grads) {
-    const Tensor& g = grads[0];
-    const variable_list saved = ctx->get_saved_variables();
-    Tensor grad_a, grad_b;
-    if (ctx->needs_input_grad(0)) grad_a = gradient(ctx, kLeftTransposed, g, saved[1].t());
-    if (ctx->needs_input_grad(1)) grad_b = gradient(ctx, kRightTransposed, saved[0].t(), g);
-    return {grad_a, grad_b};
+    return factor_gradients(ctx, 0, grads[0]);
   }
 };
 
-// c = bias + a·b: the same, and grad_bias = g
+// c = bias + a·b, and the gradient of bias is that of c
 struct Addmm : Function<Addmm> {
   static Tensor forward(AutogradContext* ctx, const Tensor& bias, const Tensor& a,
                         const Tensor& b) {
-    save_factors(ctx, ctx->needs_input_grad(2), a, ctx->needs_input_grad(1), b);
+    save_factors(ctx, 1, a, b);
     const Tensor c = product(a, b);
     ops::check_same_dtype(bias, c);
     ops::check_fits(c, ops::broadcast_sizes(bias.sizes(), c.sizes()));
@@ -79,12 +85,8 @@ struct Addmm : Function<Addmm> {
     return c;
   }
   static variable_list backward(AutogradContext* ctx, variable_list grads) {
-    const Tensor& g = grads[0];
-    const variable_list saved = ctx->get_saved_variables();
-    Tensor grad_a, grad_b;
-    if (ctx->needs_input_grad(1)) grad_a = gradient(ctx, kLeftTransposed, g, saved[1].t());
-    if (ctx->needs_input_grad(2)) grad_b = gradient(ctx, kRightTransposed, saved[0].t(), g);
-    return {g, grad_a, grad_b};
+    const variable_list of_factors = factor_gradients(ctx, 1, grads[0]);
+    return {grads[0], of_factors[0], of_factors[1]};
   }
 };
 
