@@ -179,9 +179,7 @@ TEST_SUITE("api_autograd") {
                                              {m.mm(m.detach()), true},
                                              {ladder::zeros_like(x), false},
                                              {x.detach() + 1, false},
-                                             {where(x.gt(2), x, 0), true},
-                                             {std::get<0>(m.max(0)), true},
-                                             {std::get<1>(m.max(0)), false}};
+                                             {where(x.gt(2), x, 0), true}};
     int number = 0;
     for (const auto& [tensor, expected] : cases) {
       CAPTURE(number);
@@ -249,18 +247,8 @@ TEST_SUITE("api_autograd") {
     CHECK(same(gradient(corners, [](T x) { return x.abs(); }), tensor({-1.0, 0.0, 1.0})));
     CHECK(same(gradient(corners, [](T x) { return x.pow(0); }), tensor({0.0, 0.0, 0.0})));
     CHECK(same(gradient(corners, [](T x) { return x.pow(2); }), tensor({-2.0, 0.0, 2.0})));
-    CHECK(same(gradient(corners, [](T x) { return x.pow(x.detach().abs()); }),
-               tensor({1.0, 0.0, 1.0})));
-    CHECK(same(gradient(tensor({0.0, 1.0}),
-                        [](T x) {
-                          return tensor({0.0, 2.0}).pow(x);
-                        })
-                   .ne(0),
-               tensor({false, true})));
     CHECK(same(gradient(tensor({2.0, 1.0, 2.0}), [](T x) { return x.max(); }),
                tensor({0.5, 0.0, 0.5})));
-    CHECK(same(gradient(tensor({2.0, 1.0, 2.0}), [](T x) { return std::get<0>(x.max(0)); }),
-               tensor({1.0, 0.0, 0.0})));
     CHECK(same(gradient(corners, [](T x) { return x.masked_fill(x.gt(0), 7); }),
                tensor({1.0, 1.0, 0.0})));
     CHECK(same(gradient(corners, [](T x) { return where(x.gt(0), x * 2, x * 3); }),
@@ -417,7 +405,6 @@ TEST_SUITE("api_autograd") {
         {x / x, "DivBackward0"},
         {x.pow(2), "PowBackward0"},
         {x.pow(1), "PowBackward0"},
-        {x.pow(x), "PowBackward1"},
         {-x, "NegBackward0"},
         {x.exp(), "ExpBackward0"},
         {x.relu(), "ReluBackward0"},
@@ -429,14 +416,11 @@ TEST_SUITE("api_autograd") {
         {x.mean(), "MeanBackward0"},
         {x.mean(0), "MeanBackward1"},
         {x.max(), "MaxBackward1"},
-        {std::get<0>(x.max(0)), "MaxBackward0"},
         {m.mm(m), "MmBackward0"},
         {m.t(), "TBackward0"},
         {m.transpose(0, 1), "TransposeBackward0"},
         {m.view({4}), "ViewBackward0"},
         {m.unsqueeze(0), "UnsqueezeBackward0"},
-        {m.squeeze(), "SqueezeBackward0"},
-        {m.squeeze(0), "SqueezeBackward1"},
         {m.expand({2, 2, 2}), "ExpandBackward0"},
         {m[0], "SelectBackward0"},
         {x.clone(), "CloneBackward0"},

@@ -70,15 +70,12 @@ TEST_SUITE("api_tensor") {
 
   TEST_CASE("the like forms take over dtype and shape, and options change them") {
     const Tensor x = matrix().to(kFloat64);
-    for (const Tensor& like :
-         {ladder::empty_like(x), ladder::rand_like(x), ladder::randn_like(x)}) {
+    for (const Tensor& like : {ladder::zeros_like(x), ladder::randn_like(x)}) {
       CHECK(has_sizes(like, {2, 3}));
       CHECK(has_dtype(like, kFloat64));
     }
     CHECK(same(ladder::zeros_like(x), zeros({2, 3}, kFloat64)));
     CHECK(same(ladder::ones_like(x, kInt64), ones({2, 3}, kInt64)));
-    CHECK(same(ladder::full_like(arange(2), 7), tensor({7, 7})));
-    CHECK(same(ladder::full_like(arange(2), 2.5), tensor({2, 2})));
     CHECK(!ladder::zeros_like(ones({1}, requires_grad())).requires_grad());
     CHECK(ladder::ones_like(x, requires_grad()).requires_grad());
   }
@@ -185,11 +182,11 @@ TEST_SUITE("api_tensor") {
   TEST_CASE("views share memory and version, copies do not") {
     const Tensor x = matrix().clone();
     for (const Tensor& view : {x.t(), x.transpose(0, 1), x.view({3, 2}), x.reshape({6}),
-                               x.flatten(), x.unsqueeze(0), x.squeeze(), x.expand({2, 2, 3}), x[0],
-                               x.select(1, 0), x.detach(), x.contiguous(), x.to(kFloat32), x.cpu()})
+                               x.unsqueeze(0), x.expand({2, 2, 3}), x[0], x.select(1, 0),
+                               x.detach(), x.contiguous(), x.to(kFloat32), x.cpu()})
       CHECK(shares(view, x));
-    for (const Tensor& copy : {x.clone(), x.to(kFloat64), x.t().contiguous(), x.t().reshape({6}),
-                               x.t().flatten(), x.neg()})
+    for (const Tensor& copy :
+         {x.clone(), x.to(kFloat64), x.t().contiguous(), x.t().reshape({6}), x.neg()})
       CHECK(!shares(copy, x));
     CHECK(x.contiguous().is_same(x));
     CHECK(x.to(kFloat32).is_same(x));
@@ -207,16 +204,11 @@ TEST_SUITE("api_tensor") {
     CHECK(version(x.clone()) == 0);
   }
 
-  TEST_CASE("view, reshape, flatten") {
+  TEST_CASE("view, reshape") {
     const Tensor x = arange(24).view({2, 3, 4});
     CHECK(has_sizes(x.view({-1}), {24}));
     CHECK(has_sizes(x.view({4, -1}), {4, 6}));
     CHECK(has_sizes(x.view({2, 1, 3, 4, 1}), {2, 1, 3, 4, 1}));
-    CHECK(has_sizes(x.flatten(), {24}));
-    CHECK(has_sizes(x.flatten(1), {2, 12}));
-    CHECK(has_sizes(x.flatten(0, 1), {6, 4}));
-    CHECK(has_sizes(x.flatten(-2, -1), {2, 12}));
-    CHECK(has_sizes(tensor(1).flatten(), {1}));
     CHECK(has_sizes(zeros({0, 3}).view({3, 0, 5}), {3, 0, 5}));
     CHECK(same(matrix().t().reshape({2, 3}), tensor({{1.0, 4.0, 2.0}, {5.0, 3.0, 6.0}})));
     CHECK(same(x.transpose(0, 1).view({3, 2, 2, 2})[1][1][0], tensor({16, 17})));
@@ -232,20 +224,15 @@ TEST_SUITE("api_tensor") {
           zeros({0}).view({-1, 0});
         },
         {"cannot reshape tensor of 0 elements into shape [-1, 0]"}));
-    CHECK(throws_with([&] { x.flatten(2, 1); },
-                      {"flatten() has invalid args: start_dim cannot come after end_dim"}));
   }
 
-  TEST_CASE("t, transpose, squeeze, unsqueeze") {
+  TEST_CASE("t, transpose, unsqueeze") {
     CHECK(same(matrix().t(), tensor({{1.0, 4.0}, {2.0, 5.0}, {3.0, 6.0}})));
     CHECK(matrix().t().strides() == IntArrayRef({1, 3}));
     CHECK(!matrix().t().is_contiguous());
     CHECK(has_sizes(ones({3}).t(), {3}));
     CHECK(has_sizes(tensor(1).t(), {}));
     CHECK(has_sizes(ones({2, 3, 4}).transpose(0, -1), {4, 3, 2}));
-    CHECK(has_sizes(ones({1, 2, 1}).squeeze(), {2}));
-    CHECK(has_sizes(ones({1, 2, 1}).squeeze(0), {2, 1}));
-    CHECK(has_sizes(ones({1, 2, 1}).squeeze(1), {1, 2, 1}));
     CHECK(has_sizes(ones({2, 3}).unsqueeze(0), {1, 2, 3}));
     CHECK(has_sizes(ones({2, 3}).unsqueeze(-1), {2, 3, 1}));
     CHECK(has_sizes(tensor(1).unsqueeze(0), {1}));
@@ -358,9 +345,7 @@ TEST_SUITE("api_tensor") {
     CHECK(same(2 / x, tensor({2.0, 1.0})));
     CHECK(same(-x, tensor({-1.0, -2.0})));
     CHECK(same(x / 0, tensor({kInf, kInf})));
-    CHECK(same(x.pow(y), tensor({1.0, 256.0})));
     CHECK(same(x.pow(-1), tensor({1.0, 0.5})));
-    CHECK(same(pow(2, x), tensor({2.0, 4.0})));
     // Roots of numbers that have none, and of -0.
     const Tensor odd = tensor({-kInf, -0.0, 4.0, -1.0});
     CHECK(allclose(odd.pow(0.5), tensor({kNan, -0.0, 2.0, kNan}), 0, 0, true));
@@ -389,7 +374,7 @@ TEST_SUITE("api_tensor") {
     const std::pair<Tensor, Dtype> cases[] = {
         {f + 1, kFloat32}, {f + 1.5, kFloat32}, {2 - f, kFloat32}, {d + 1, kFloat64},
         {d + 1.5, kFloat64}, {2 - d, kFloat64}, {d[0] * 2, kFloat64}, {d / 3, kFloat64},
-        {pow(2, f), kFloat32}, {pow(2.0, d), kFloat64}, {d.pow(2), kFloat64}, {f < 2, kBool},
+        {d.pow(2), kFloat64}, {f < 2, kBool},
         {i == 1, kBool}, {b.eq(b), kBool}, {d.exp(), kFloat64}, {i.sum(), kInt64},
         {b.sum(), kInt64}, {d.mean(), kFloat64}, {d.max(), kFloat64}, {f.argmax(), kInt64},
         {f.clamp(0), kFloat32}, {d.clamp(0.5, 1), kFloat64}, {where(b, f, 2), kFloat32},
@@ -560,24 +545,14 @@ TEST_SUITE("api_tensor") {
     const Tensor x = tensor({{1.0, 5.0, 3.0}, {7.0, 2.0, 7.0}});
     CHECK(same(x.max(), tensor(7.0)));
     CHECK(same(x.min(), tensor(1.0)));
-    CHECK(same(std::get<0>(x.max(1)), tensor({5.0, 7.0})));
-    CHECK(same(std::get<1>(x.max(1)), tensor({1, 0})));
-    CHECK(same(std::get<0>(x.min(0, true)), tensor({{1.0, 2.0, 3.0}})));
-    CHECK(same(std::get<1>(x.min(0, true)), tensor({{0, 1, 0}})));
     CHECK(same(x.argmax(), tensor(3)));
     CHECK(same(x.argmax(0), tensor({1, 0, 1})));
     CHECK(same(x.argmax(1, true), tensor({{1}, {0}})));
     CHECK(same(x.t().argmax(), tensor(1)));
     CHECK(std::isnan(tensor({1.0, kNan, 2.0}).max().item<float>()));
     CHECK(tensor({1.0, kNan, 2.0}).argmax().item<std::int64_t>() == 1);
-    CHECK(same(std::get<1>(tensor(3.0).max(0)), tensor(0)));
     CHECK(throws_with([] { zeros({0}).max(); },
                       {"max(): Expected reduction dim to be specified for input.numel() == 0."}));
-    CHECK(throws_with(
-        [] {
-          zeros({2, 0}).max(1);
-        },
-        {"max(): Expected reduction dim 1 to have non-zero size."}));
     CHECK(
         throws_with([] { zeros({0}).argmax(); },
                     {"argmax(): Expected reduction dim to be specified for input.numel() == 0."}));

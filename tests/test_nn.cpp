@@ -66,7 +66,7 @@ template <class F> std::string warning_of(F f) {
 
 void check_close(const Tensor& tensor, const std::vector<double>& expected, double tolerance) {
   REQUIRE(tensor.numel() == static_cast<std::int64_t>(expected.size()));
-  const Tensor flat = tensor.detach().flatten();
+  const Tensor flat = tensor.detach().reshape({-1});
   for (std::size_t i = 0; i < expected.size(); ++i) {
     const double value = flat[static_cast<std::int64_t>(i)].item<double>();
     CAPTURE(i);

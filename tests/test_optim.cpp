@@ -26,7 +26,7 @@ void check_values(const std::vector<Tensor>& parameters, const std::vector<doubl
   std::vector<double> values;
   for (const Tensor& parameter : parameters)
     for (std::int64_t i = 0; i < parameter.numel(); ++i)
-      values.push_back(parameter.flatten()[i].item<double>());
+      values.push_back(parameter.reshape({-1})[i].item<double>());
   REQUIRE(values.size() == expected.size());
   for (std::size_t i = 0; i < values.size(); ++i) {
     CAPTURE(i);

@@ -1,5 +1,6 @@
 #include "common/autograd/gradcheck.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "common/autograd/engine.hpp"
@@ -59,12 +60,17 @@ variable_list numerical(const CheckedFunction& function, const variable_list& le
   return up;
 }
 
-// d(element o of output) / d(every leaf), by backward.
-variable_list analytical(const Tensor& output, std::int64_t o, const variable_list& wanted) {
+// d(element o of output) / d(leaf), one a leaf, by backward; undefined, which is 0, for a leaf that
+// the output is cut off from.
+variable_list analytical(const Tensor& output, std::int64_t o, const variable_list& leaves) {
+  if (!output.requires_grad()) return variable_list(leaves.size());
+  for (const Tensor& leaf : leaves) leaf.mutable_grad() = Tensor();
   const Tensor one_hot = zeros(output.sizes(), output.options());
   element(one_hot, o).fill_(1);
-  return grad({output}, wanted, {one_hot}, /*retain_graph=*/true, /*create_graph=*/false,
-              /*allow_unused=*/true);
+  output.backward(one_hot, /*retain_graph=*/true);
+  variable_list grads;
+  for (const Tensor& leaf : leaves) grads.push_back(leaf.grad());
+  return grads;
 }
 
 }  // namespace
@@ -72,30 +78,20 @@ variable_list analytical(const Tensor& output, std::int64_t o, const variable_li
 bool gradcheck(const CheckedFunction& function, const variable_list& inputs, double eps,
                double atol, double rtol, bool raise) {
   const variable_list leaves = leaves_of(inputs);
-  variable_list wanted;
-  std::vector<std::size_t> places;  // of the wanted ones among the leaves
-  for (std::size_t i = 0; i < leaves.size(); ++i) {
-    if (!leaves[i].requires_grad()) continue;
-    wanted.push_back(leaves[i]);
-    places.push_back(i);
-  }
-  check(!wanted.empty(),
-        "gradcheck expects at least one input tensor to require gradient, but "
-        "none of the them have requires_grad=True.");
-
+  check(
+      std::ranges::any_of(leaves, &Tensor::requires_grad),
+      "gradcheck expects at least one input tensor to require gradient, but none of the them have "
+      "requires_grad=True.");
   const variable_list outputs = function(leaves);
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     if (!is_checked(outputs[i])) continue;
-    // rows[o][w]: d(output element o) / d(wanted w); undefined, which is 0, for what was cut off
-    // from the graph.
-    std::vector<variable_list> rows;
+    std::vector<variable_list> rows;  // rows[o][w]: d(element o of the output) / d(leaf w)
     for (std::int64_t o = 0; o < outputs[i].numel(); ++o)
-      rows.push_back(outputs[i].requires_grad() ? analytical(outputs[i], o, wanted)
-                                                : variable_list(wanted.size()));
-    for (std::size_t w = 0; w < wanted.size(); ++w) {
-      for (std::int64_t e = 0; e < wanted[w].numel(); ++e) {
-        const Tensor column =
-            numerical(function, leaves, outputs, places[w], e, eps)[i].contiguous();
+      rows.push_back(analytical(outputs[i], o, leaves));
+    for (std::size_t w = 0; w < leaves.size(); ++w) {
+      if (!leaves[w].requires_grad()) continue;
+      for (std::int64_t e = 0; e < leaves[w].numel(); ++e) {
+        const Tensor column = numerical(function, leaves, outputs, w, e, eps)[i].contiguous();
         for (std::int64_t o = 0; o < column.numel(); ++o) {
           const Tensor& row = rows[static_cast<std::size_t>(o)][w];
           const double a = row.defined() ? value(row.contiguous(), e) : 0;

@@ -20,7 +20,6 @@ class CudaBackend final : public Backend {
   void where(const Array& out, const Array& condition, const Array& a,
              const Array& b) override;  // copy.cu
   void reduce(ReduceOp op, const Array& out, const Array& in) override;
-  void argmax(const Array& out, const Array& in, std::int64_t dim) override;  // reduce.cu
   void gemm(const Array& out, const Array& a, const Array& b) override;
   void capture_begin() override { gpu.capture_begin(); }
   std::unique_ptr<Graph> capture_end() override { return gpu.capture_end(); }

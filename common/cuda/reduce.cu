@@ -31,48 +31,20 @@ struct Runs {
   }
 };
 
-// A value and its place in its run; -1 before there is any.
-template <class T> struct Placed {
-  T value;
-  std::int64_t place;
-};
-
-// The larger value, nan being the largest; of equal ones the first.
-struct Larger {
-  template <class T> __device__ Placed<T> operator()(const Placed<T>& a, const Placed<T>& b) const {
-    if (a.place < 0 || b.place < 0) return a.place < 0 ? b : a;
-    const bool a_is_nan = a.value != a.value, b_is_nan = b.value != b.value;
-    if (a_is_nan != b_is_nan) return a_is_nan ? a : b;
-    if (a.value > b.value) return a;
-    if (b.value > a.value) return b;
-    return a.place < b.place ? a : b;
-  }
-};
-
-struct PlaceOf {
-  template <class T> __device__ std::int64_t operator()(const Placed<T>& found) const {
-    return found.place;
-  }
-};
-
 // One block folds one of the `parts` of a run: every parts-th group of kThreads elements, a thread
 // one of each group, so that neighbouring threads read neighbouring elements.
-template <class T, class Total, class F>
-__global__ void reduce_kernel(F f, Total start, const __grid_constant__ Runs runs,
-                              std::int64_t parts, const T* in, Total* out) {
+template <class T, class F>
+__global__ void reduce_kernel(F f, T start, const __grid_constant__ Runs runs, std::int64_t parts,
+                              const T* in, T* out) {
   const std::int64_t run = blockIdx.x / parts, part = blockIdx.x % parts;
-  Total total = start;
+  T total = start;
   const bool in_line = runs.loop.rank == 1;
 #pragma unroll 4
   for (std::int64_t i = part * kThreads + threadIdx.x; i < runs.length; i += parts * kThreads) {
     const std::int64_t at = run * runs.length + i;
-    const T value = in[(in_line ? runs.loop.row_offsets(at) : runs.loop.offsets(at))[0]];
-    if constexpr (std::is_same_v<T, Total>)
-      total = f(total, value);
-    else
-      total = f(total, Total{value, i});
+    total = f(total, in[(in_line ? runs.loop.row_offsets(at) : runs.loop.offsets(at))[0]]);
   }
-  using Block = cub::BlockReduce<Total, kThreads>;
+  using Block = cub::BlockReduce<T, kThreads>;
   __shared__ typename Block::TempStorage memory;
   total = Block(memory).Reduce(total, f);
   if (threadIdx.x == 0) out[blockIdx.x] = total;
@@ -81,20 +53,19 @@ __global__ void reduce_kernel(F f, Total start, const __grid_constant__ Runs run
 // out[r] = start, folded with every element of run r. Where there are few runs and they are long,
 // many blocks share one, so that the whole GPU has something to do; what they make of it is folded
 // again.
-template <class T, class Total, class F>
-void fold(Gpu& gpu, F f, Total start, const Runs& runs, const T* in, Total* out) {
+template <class T, class F>
+void fold(Gpu& gpu, F f, T start, const Runs& runs, const T* in, T* out) {
   constexpr std::int64_t worth_a_block = 16 * kThreads, enough_blocks = 1024;
   const std::int64_t parts = std::clamp<std::int64_t>(
       std::min(runs.length / worth_a_block, enough_blocks / runs.count), 1, enough_blocks);
-  const auto reduce_to = [&](Total* totals) {
-    launch(gpu, reduce_kernel<T, Total, F>, runs.count * parts, 1, f, start, runs, parts, in,
-           totals);
+  const auto reduce_to = [&](T* totals) {
+    launch(gpu, reduce_kernel<T, F>, runs.count * parts, 1, f, start, runs, parts, in, totals);
   };
   if (parts == 1) return reduce_to(out);
-  const auto memory = gpu.allocate(static_cast<std::size_t>(runs.count * parts) * sizeof(Total));
-  auto* const totals = static_cast<Total*>(memory.get());
+  const auto memory = gpu.allocate(static_cast<std::size_t>(runs.count * parts) * sizeof(T));
+  auto* const totals = static_cast<T*>(memory.get());
   reduce_to(totals);
-  fold<Total, Total>(gpu, f, start, Runs(parts, runs.count), totals, out);
+  fold(gpu, f, start, Runs(parts, runs.count), totals, out);
 }
 
 }  // namespace
@@ -103,7 +74,7 @@ void CudaBackend::reduce(ReduceOp op, const Array& out, const Array& in) {
   if (out.numel() == 0) return;
   const Runs runs(out, in);
   const auto run = [&]<class T>(auto f, T start) {
-    fold<T, T>(gpu, f, start, runs, in.as<T>(), out.as<T>());
+    fold(gpu, f, start, runs, in.as<T>(), out.as<T>());
   };
   if (in.dtype == kLong) return run(functors::add{}, std::int64_t{0});
   dispatch_floating(in.dtype, "reduce", [&]<class T>() {
@@ -114,19 +85,6 @@ void CudaBackend::reduce(ReduceOp op, const Array& out, const Array& in) {
       case ReduceOp::max: return run(functors::maximum{}, -infinity);
       case ReduceOp::min: return run(functors::minimum{}, infinity);
     }
-  });
-}
-
-void CudaBackend::argmax(const Array& out, const Array& in, std::int64_t) {
-  if (out.numel() == 0) return;
-  const Runs runs(out, in);
-  dispatch_floating(in.dtype, "argmax", [&]<class T>() {
-    const auto memory = gpu.allocate(static_cast<std::size_t>(runs.count) * sizeof(Placed<T>));
-    auto* const found = static_cast<Placed<T>*>(memory.get());
-    fold<T, Placed<T>>(gpu, Larger{}, {T(0), -1}, runs, in.as<T>(), found);
-    // The dtype of `found` is never looked at: elementwise() reads the type that it is given.
-    elementwise<std::int64_t, Placed<T>>(
-        gpu, PlaceOf{}, {out, Array{found, kLong, out.device, out.sizes, out.strides}});
   });
 }
 

@@ -42,15 +42,11 @@ class Backend {
   virtual void add_scaled(const Array& out, const Array& a, double alpha) = 0;
   /// out = condition ? a : b; condition is Bool, the others have one dtype.
   virtual void where(const Array& out, const Array& condition, const Array& a, const Array& b) = 0;
-  // Of the next three, out is contiguous.
-
   /// Reduces every dimension that has size 1 in out and another size in `in`; the ranks are equal,
-  /// and the dtypes: a floating one, or, for a sum, Long.
+  /// and the dtypes: a floating one, or, for a sum, Long. out is contiguous.
   virtual void reduce(ReduceOp op, const Array& out, const Array& in) = 0;
-  /// Where the largest element along `dim` lies (the first such; nan counts as largest).
-  /// out is Long, with size 1 along `dim`.
-  virtual void argmax(const Array& out, const Array& in, std::int64_t dim) = 0;
-  /// out (n, m) = a (n, k) times b (k, m). A transposed a or b is read as it lies, never copied.
+  /// out (n, m), contiguous, = a (n, k) times b (k, m). A transposed a or b is read as it lies,
+  /// never copied.
   virtual void gemm(const Array& out, const Array& a, const Array& b) = 0;
 
   /// From here to capture_end() nothing is computed, only recorded. Each replay does it once more,

@@ -64,27 +64,6 @@ struct Div : Function<Div> {
   }
 };
 
-// y = a^b,  dy/da = b·a^(b-1), 0 where b is 0,  dy/db = y·ln a, 0 where a is 0 and b is not
-// negative
-struct Pow : Function<Pow> {
-  static constexpr const char* name = "PowBackward1";
-  static Tensor forward(AutogradContext* ctx, const Tensor& a, const Tensor& b) {
-    ctx->save_for_backward({a, b});
-    return compute(ArithmeticOp::pow, a, b, "pow");
-  }
-  static variable_list backward(AutogradContext* ctx, variable_list grads) {
-    const variable_list saved = ctx->get_saved_variables();
-    const Tensor &a = saved[0], &b = saved[1];
-    Tensor grad_a, grad_b;
-    if (ctx->needs_input_grad(0)) grad_a = (grads[0] * (b * a.pow(b - 1))).masked_fill(b.eq(0), 0);
-    if (ctx->needs_input_grad(1)) {
-      const Tensor slope = grads[0] * (a.pow(b) * a.log());
-      grad_b = slope.where(b.lt(0), slope.masked_fill(a.eq(0), 0));
-    }
-    return {grad_a, grad_b};
-  }
-};
-
 namespace {
 
 // self += factor · other, in one walk over the memory: the update of weights.
@@ -123,49 +102,30 @@ Tensor scaled(const Tensor& other, const Scalar& alpha) {
 
 }  // namespace
 
-Tensor Tensor::add(const Tensor& b, const Scalar& alpha) const {
-  return Add::apply(*this, scaled(b, alpha));
+Tensor Tensor::add(const Operand& b, const Scalar& alpha) const {
+  return Add::apply(*this, scaled(b.beside(*this), alpha));
 }
-Tensor Tensor::sub(const Tensor& b, const Scalar& alpha) const {
-  return Sub::apply(*this, scaled(b, alpha));
+Tensor Tensor::sub(const Operand& b, const Scalar& alpha) const {
+  return Sub::apply(*this, scaled(b.beside(*this), alpha));
 }
-Tensor Tensor::mul(const Tensor& b) const { return Mul::apply(*this, b); }
-Tensor Tensor::div(const Tensor& b) const { return Div::apply(*this, b); }
-Tensor Tensor::pow(const Tensor& b) const { return Pow::apply(*this, b); }
+Tensor Tensor::mul(const Operand& b) const { return Mul::apply(*this, b.beside(*this)); }
+Tensor Tensor::div(const Operand& b) const { return Div::apply(*this, b.beside(*this)); }
 
-Tensor& Tensor::add_(const Tensor& b, const Scalar& alpha) const {
-  if (is_plain(*this, b)) return add_scaled_(*this, b, alpha.toDouble());
-  return write(ArithmeticOp::add, *this, scaled(b, alpha), "add_");
+Tensor& Tensor::add_(const Operand& b, const Scalar& alpha) const {
+  const Tensor& other = b.beside(*this);
+  if (is_plain(*this, other)) return add_scaled_(*this, other, alpha.toDouble());
+  return write(ArithmeticOp::add, *this, scaled(other, alpha), "add_");
 }
-Tensor& Tensor::sub_(const Tensor& b, const Scalar& alpha) const {
-  if (is_plain(*this, b)) return add_scaled_(*this, b, -alpha.toDouble());
-  return write(ArithmeticOp::sub, *this, scaled(b, alpha), "sub_");
+Tensor& Tensor::sub_(const Operand& b, const Scalar& alpha) const {
+  const Tensor& other = b.beside(*this);
+  if (is_plain(*this, other)) return add_scaled_(*this, other, -alpha.toDouble());
+  return write(ArithmeticOp::sub, *this, scaled(other, alpha), "sub_");
 }
-Tensor& Tensor::mul_(const Tensor& b) const { return write(ArithmeticOp::mul, *this, b, "mul_"); }
-Tensor& Tensor::div_(const Tensor& b) const { return write(ArithmeticOp::div, *this, b, "div_"); }
-
-// A number is a tensor without dimensions.
-Tensor Tensor::add(const Scalar& b, const Scalar& alpha) const {
-  return add(ops::number(b, *this), alpha);
+Tensor& Tensor::mul_(const Operand& b) const {
+  return write(ArithmeticOp::mul, *this, b.beside(*this), "mul_");
 }
-Tensor Tensor::sub(const Scalar& b, const Scalar& alpha) const {
-  return sub(ops::number(b, *this), alpha);
+Tensor& Tensor::div_(const Operand& b) const {
+  return write(ArithmeticOp::div, *this, b.beside(*this), "div_");
 }
-Tensor Tensor::mul(const Scalar& b) const { return mul(ops::number(b, *this)); }
-Tensor Tensor::div(const Scalar& b) const { return div(ops::number(b, *this)); }
-Tensor& Tensor::add_(const Scalar& b, const Scalar& alpha) const {
-  return add_(ops::number(b, *this), alpha);
-}
-Tensor& Tensor::sub_(const Scalar& b, const Scalar& alpha) const {
-  return sub_(ops::number(b, *this), alpha);
-}
-Tensor& Tensor::mul_(const Scalar& b) const { return mul_(ops::number(b, *this)); }
-Tensor& Tensor::div_(const Scalar& b) const { return div_(ops::number(b, *this)); }
-
-Tensor pow(const Scalar& base, const Tensor& exponent) {
-  return ops::number(base, exponent).pow(exponent);
-}
-Tensor operator-(const Scalar& a, const Tensor& b) { return ops::number(a, b).sub(b); }
-Tensor operator/(const Scalar& a, const Tensor& b) { return ops::number(a, b).div(b); }
 
 }  // namespace ladder

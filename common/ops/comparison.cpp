@@ -5,33 +5,21 @@
 namespace ladder {
 
 using kernels::Comparison;
+using ops::compute;
 
 namespace {
-
-Tensor compare(Comparison op, const Tensor& a, const Tensor& b) { return ops::compute(op, a, b); }
-Tensor compare(Comparison op, const Tensor& a, const Scalar& b) {
-  check(a.is_floating_point() || b.type() != kDouble, "a tensor of dtype ", a.scalar_type(),
-        " is compared with ", b.toDouble(), "; compare with a whole number, or convert the tensor");
-  return ops::compute(op, a, ops::number(b, a));
-}
 
 // Whether no element is false.
 bool all(const Tensor& mask) { return mask.sum().item<std::int64_t>() == mask.numel(); }
 
 }  // namespace
 
-Tensor Tensor::eq(const Tensor& b) const { return compare(Comparison::eq, *this, b); }
-Tensor Tensor::ne(const Tensor& b) const { return compare(Comparison::ne, *this, b); }
-Tensor Tensor::lt(const Tensor& b) const { return compare(Comparison::lt, *this, b); }
-Tensor Tensor::le(const Tensor& b) const { return compare(Comparison::le, *this, b); }
-Tensor Tensor::gt(const Tensor& b) const { return compare(Comparison::gt, *this, b); }
-Tensor Tensor::ge(const Tensor& b) const { return compare(Comparison::ge, *this, b); }
-Tensor Tensor::eq(const Scalar& b) const { return compare(Comparison::eq, *this, b); }
-Tensor Tensor::ne(const Scalar& b) const { return compare(Comparison::ne, *this, b); }
-Tensor Tensor::lt(const Scalar& b) const { return compare(Comparison::lt, *this, b); }
-Tensor Tensor::le(const Scalar& b) const { return compare(Comparison::le, *this, b); }
-Tensor Tensor::gt(const Scalar& b) const { return compare(Comparison::gt, *this, b); }
-Tensor Tensor::ge(const Scalar& b) const { return compare(Comparison::ge, *this, b); }
+Tensor Tensor::eq(const Operand& b) const { return compute(Comparison::eq, *this, b); }
+Tensor Tensor::ne(const Operand& b) const { return compute(Comparison::ne, *this, b); }
+Tensor Tensor::lt(const Operand& b) const { return compute(Comparison::lt, *this, b); }
+Tensor Tensor::le(const Operand& b) const { return compute(Comparison::le, *this, b); }
+Tensor Tensor::gt(const Operand& b) const { return compute(Comparison::gt, *this, b); }
+Tensor Tensor::ge(const Operand& b) const { return compute(Comparison::ge, *this, b); }
 
 bool Tensor::equal(const Tensor& other) const { return sizes() == other.sizes() && all(eq(other)); }
 

@@ -2,7 +2,17 @@
 
 #include <algorithm>
 
-namespace ladder::ops {
+namespace ladder {
+
+const Tensor& Operand::beside(const Tensor& other) const {
+  if (tensor_) return *tensor_;
+  check(other.is_floating_point() || number_.type() != kDouble, "a tensor of dtype ",
+        other.scalar_type(), " stands beside ", number_.toDouble(),
+        "; use a whole number, or convert the tensor");
+  return made_ = number_tensor(number_, other.scalar_type());
+}
+
+namespace ops {
 namespace {
 
 Tensor empty_for(const Tensor& a, const Tensor& b, ScalarType dtype) {
@@ -53,6 +63,12 @@ bool is_expandable_to(IntArrayRef from, IntArrayRef to) {
                     [](std::int64_t f, std::int64_t t) { return f == t || f == 1; });
 }
 
+Tensor places_along(const Tensor& x, std::int64_t dim) {
+  std::vector<std::int64_t> sizes(x.sizes().size(), 1);
+  sizes[static_cast<std::size_t>(dim)] = x.size(dim);
+  return arange(x.size(dim), x.device()).view(sizes);
+}
+
 Tensor compute(kernels::UnaryOp op, const Tensor& x, const char* operation) {
   check_floating(x, operation);
   Tensor out = empty(x.sizes(), x.options());
@@ -68,7 +84,8 @@ Tensor compute(kernels::ArithmeticOp op, const Tensor& a, const Tensor& b, const
   return out;
 }
 
-Tensor compute(kernels::Comparison op, const Tensor& a, const Tensor& b) {
+Tensor compute(kernels::Comparison op, const Tensor& a, const Operand& other) {
+  const Tensor& b = other.beside(a);
   check_same_dtype(a, b);
   Tensor out = empty_for(a, b, kBool);
   backend(out).comparison(op, array(out), array(a), array(b));
@@ -104,4 +121,5 @@ void check_fits(const Tensor& self, IntArrayRef sizes) {
         " doesn't match the broadcast shape ", sizes);
 }
 
-}  // namespace ladder::ops
+}  // namespace ops
+}  // namespace ladder

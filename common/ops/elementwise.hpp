@@ -33,10 +33,13 @@ std::vector<std::int64_t> broadcast_sizes(IntArrayRef a, IntArrayRef b);
 /// Whether a tensor of shape `from` can be repeated into shape `to`.
 bool is_expandable_to(IntArrayRef from, IntArrayRef to);
 
+/// 0, 1, 2, ... lying along one dimension of x, for a comparison with an index.
+Tensor places_along(const Tensor& x, std::int64_t dim);
+
 /// f(x), or f(a, b) broadcast, in a new tensor. `operation` is named in errors.
 Tensor compute(kernels::UnaryOp op, const Tensor& x, const char* operation);
 Tensor compute(kernels::ArithmeticOp op, const Tensor& a, const Tensor& b, const char* operation);
-Tensor compute(kernels::Comparison op, const Tensor& a, const Tensor& b);
+Tensor compute(kernels::Comparison op, const Tensor& a, const Operand& b);
 
 /// Before an in-place write into `self`, computed from `inputs`: refuses what may not be written, a
 /// tensor that takes part in a graph above all, and counts the write.

@@ -81,9 +81,6 @@ Tensor rand(IntArrayRef sizes, const TensorOptions& options) {
 Tensor randn(IntArrayRef sizes, const TensorOptions& options) {
   return drawn(sizes, options, [](const Tensor& tensor) { tensor.normal_(); });
 }
-Tensor rand_like(const Tensor& like, const TensorOptions& options) {
-  return rand(like.sizes(), options.merged_over(like.options()));
-}
 Tensor randn_like(const Tensor& like, const TensorOptions& options) {
   return randn(like.sizes(), options.merged_over(like.options()));
 }

@@ -1,5 +1,6 @@
 // Views: other shapes of the same memory. The derivative of a view is the opposite view.
 #include "common/ops/elementwise.hpp"
+#include "common/ops/operators.hpp"
 
 namespace ladder {
 
@@ -84,10 +85,6 @@ template <class Self> struct ViewAs : Function<Self> {
 };
 struct View : ViewAs<View> {};
 struct Unsqueeze : ViewAs<Unsqueeze> {};
-struct Squeeze : ViewAs<Squeeze> {};
-struct SqueezeDim : ViewAs<SqueezeDim> {
-  static constexpr const char* name = "SqueezeBackward1";
-};
 
 // A matrix's transpose; its gradient is transposed back.
 struct T : Function<T> {
@@ -119,23 +116,6 @@ struct Expand : Function<Expand> {
   }
 };
 
-// The derivative of select: g in its row, 0 elsewhere. Itself an operation, so that it can be
-// differentiated again.
-struct SelectBackward : Function<SelectBackward> {
-  static Tensor forward(AutogradContext* ctx, const Tensor& g, IntArrayRef sizes, std::int64_t dim,
-                        std::int64_t i) {
-    ctx->saved_data["dim"] = dim;
-    ctx->saved_data["index"] = i;
-    Tensor whole = zeros(sizes, g.options());
-    whole.select(dim, i).copy_(g);
-    return whole;
-  }
-  static variable_list backward(AutogradContext* ctx, variable_list grads) {
-    return {grads[0].select(ctx->saved_data["dim"].toInt(), ctx->saved_data["index"].toInt()),
-            Tensor(), Tensor(), Tensor()};
-  }
-};
-
 // Index i of one dimension, which the result does not have
 struct Select : Function<Select> {
   static Tensor forward(AutogradContext* ctx, const Tensor& x, std::int64_t dim, std::int64_t i) {
@@ -149,10 +129,11 @@ struct Select : Function<Select> {
     return alias(x, std::move(sizes), std::move(strides), offset);
   }
   static variable_list backward(AutogradContext* ctx, variable_list grads) {
-    auto& saved = ctx->saved_data;
-    return {SelectBackward::apply(grads[0], saved["sizes"].toIntVector(), saved["dim"].toInt(),
-                                  saved["index"].toInt()),
-            Tensor(), Tensor()};
+    const std::int64_t dim = ctx->saved_data["dim"].toInt();
+    // The gradient at the index, 0 elsewhere.
+    const Tensor whole = grads[0].unsqueeze(dim).expand(ctx->saved_data["sizes"].toIntVector());
+    const Tensor selected = ops::places_along(whole, dim).eq(ctx->saved_data["index"].toInt());
+    return {ladder::where(selected, whole, 0), Tensor(), Tensor()};
   }
 };
 
@@ -179,46 +160,10 @@ Tensor Tensor::reshape(IntArrayRef wanted) const {
   return view_strides(*this, new_sizes) ? view(new_sizes) : clone().view(new_sizes);
 }
 
-Tensor Tensor::flatten(std::int64_t start_dim, std::int64_t end_dim) const {
-  start_dim = wrap_dim(start_dim, dim()), end_dim = wrap_dim(end_dim, dim());
-  check(start_dim <= end_dim, "flatten() has invalid args: start_dim cannot come after end_dim");
-  if (dim() == 0) return reshape({1});
-  if (start_dim == end_dim) return *this;
-  Dims new_sizes(sizes().begin(), sizes().begin() + start_dim);
-  std::int64_t merged = 1;
-  for (std::int64_t d = start_dim; d <= end_dim; ++d) merged *= size(d);
-  new_sizes.push_back(merged);
-  new_sizes.insert(new_sizes.end(), sizes().begin() + end_dim + 1, sizes().end());
-  return reshape(new_sizes);
-}
-
 Tensor Tensor::unsqueeze(std::int64_t d) const {
-  d = wrap_dim(d, dim() + 1);
-  Dims new_sizes = sizes().vec(), new_strides = strides().vec();
-  const bool last = d == dim();
-  new_strides.insert(new_strides.begin() + d, last ? 1 : sizes()[index(d)] * strides()[index(d)]);
-  new_sizes.insert(new_sizes.begin() + d, 1);
-  return Unsqueeze::apply(*this, new_sizes, new_strides);
-}
-
-Tensor Tensor::squeeze() const {
-  Dims new_sizes, new_strides;
-  for (std::size_t d = 0; d < sizes().size(); ++d) {
-    if (sizes()[d] == 1) continue;
-    new_sizes.push_back(sizes()[d]);
-    new_strides.push_back(strides()[d]);
-  }
-  return Squeeze::apply(*this, new_sizes, new_strides);
-}
-
-Tensor Tensor::squeeze(std::int64_t d) const {
-  d = wrap_dim(d, dim());
-  Dims new_sizes = sizes().vec(), new_strides = strides().vec();
-  if (dim() > 0 && size(d) == 1) {
-    new_sizes.erase(new_sizes.begin() + d);
-    new_strides.erase(new_strides.begin() + d);
-  }
-  return SqueezeDim::apply(*this, new_sizes, new_strides);
+  Dims new_sizes = sizes().vec();
+  new_sizes.insert(new_sizes.begin() + wrap_dim(d, dim() + 1), 1);
+  return Unsqueeze::apply(*this, new_sizes, *view_strides(*this, new_sizes));
 }
 
 Tensor Tensor::expand(IntArrayRef wanted) const {

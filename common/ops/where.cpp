@@ -24,7 +24,7 @@ void check_fill(const Tensor& self, const Tensor& mask) {
 }  // namespace
 
 // condition ? a : b; each gets the gradient where it was chosen
-struct Where : Function<Where> {
+template <class Self> struct Choice : Function<Self> {
   static Tensor forward(AutogradContext* ctx, const Tensor& condition, const Tensor& a,
                         const Tensor& b) {
     check_mask(condition, "where");
@@ -44,50 +44,12 @@ struct Where : Function<Where> {
             ctx->needs_input_grad(2) ? ladder::where(condition, 0, grads[0]) : Tensor()};
   }
 };
-
-// mask ? value : x; no gradient where x was replaced
-struct MaskedFill : Function<MaskedFill> {
-  static Tensor forward(AutogradContext* ctx, const Tensor& x, const Tensor& mask,
-                        const Scalar& value) {
-    check_fill(x, mask);
-    ctx->save_for_backward({mask});
-    Tensor out = empty(ops::broadcast_sizes(mask.sizes(), x.sizes()), x.options());
-    backend(out).where(array(out), array(mask), array(ops::number(value, x)), array(x));
-    return out;
-  }
-  static variable_list backward(AutogradContext* ctx, variable_list grads) {
-    return {grads[0].masked_fill(ctx->get_saved_variables()[0], 0), Tensor(), Tensor()};
-  }
-};
-
-// The larger of x and a number: the gradient goes where x is not below it
-struct ClampMin : Function<ClampMin> {
-  static Tensor forward(AutogradContext* ctx, const Tensor& x, const Tensor& min) {
-    ctx->save_for_backward({x, min});
-    return ops::compute(ArithmeticOp::maximum, x, min, "clamp_min");
-  }
-  static variable_list backward(AutogradContext* ctx, variable_list grads) {
-    const variable_list saved = ctx->get_saved_variables();
-    return {ladder::where(saved[0].ge(saved[1]), grads[0], 0), Tensor()};
-  }
-};
-
-// The smaller of x and a number
-struct ClampMax : Function<ClampMax> {
-  static Tensor forward(AutogradContext* ctx, const Tensor& x, const Tensor& max) {
-    ctx->save_for_backward({x, max});
-    return ops::compute(ArithmeticOp::minimum, x, max, "clamp_max");
-  }
-  static variable_list backward(AutogradContext* ctx, variable_list grads) {
-    const variable_list saved = ctx->get_saved_variables();
-    return {ladder::where(saved[0].le(saved[1]), grads[0], 0), Tensor()};
-  }
-};
+struct Where : Choice<Where> {};
+struct MaskedFill : Choice<MaskedFill> {};
 
 // x between two numbers, of which one may be missing; the gradient goes where x is, the bounds
 // included
-struct Clamp : Function<Clamp> {
-  static constexpr const char* name = "ClampBackward1";
+template <class Self> struct Between : Function<Self> {
   static Tensor forward(AutogradContext* ctx, const Tensor& x, const Tensor& min,
                         const Tensor& max) {
     ctx->save_for_backward({x, min, max});
@@ -103,22 +65,26 @@ struct Clamp : Function<Clamp> {
     return {grad, Tensor(), Tensor()};
   }
 };
+struct ClampMin : Between<ClampMin> {};
+struct ClampMax : Between<ClampMax> {};
+struct Clamp : Between<Clamp> {
+  static constexpr const char* name = "ClampBackward1";
+};
 
-Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
-  return Where::apply(condition, a, b);
-}
-Tensor where(const Tensor& condition, const Tensor& a, const Scalar& b) {
-  return where(condition, a, ops::number(b, a));
+Tensor where(const Tensor& condition, const Tensor& a, const Operand& b) {
+  return Where::apply(condition, a, b.beside(a));
 }
 Tensor where(const Tensor& condition, const Scalar& a, const Tensor& b) {
-  return where(condition, ops::number(a, b), b);
+  return Where::apply(condition, Operand(a).beside(b), b);
 }
-Tensor Tensor::where(const Tensor& condition, const Tensor& other) const {
+Tensor Tensor::where(const Tensor& condition, const Operand& other) const {
   return ladder::where(condition, *this, other);
 }
 
+// mask ? value : x
 Tensor Tensor::masked_fill(const Tensor& mask, const Scalar& value) const {
-  return MaskedFill::apply(*this, mask, value);
+  check_fill(*this, mask);
+  return MaskedFill::apply(mask, ops::number(value, *this), *this);
 }
 
 Tensor& Tensor::masked_fill_(const Tensor& mask, const Scalar& value) const {
@@ -135,10 +101,10 @@ Tensor Tensor::clamp(const std::optional<Scalar>& min, const std::optional<Scala
                       max ? ops::number(*max, *this) : Tensor());
 }
 Tensor Tensor::clamp_min(const Scalar& min) const {
-  return ClampMin::apply(*this, ops::number(min, *this));
+  return ClampMin::apply(*this, ops::number(min, *this), Tensor());
 }
 Tensor Tensor::clamp_max(const Scalar& max) const {
-  return ClampMax::apply(*this, ops::number(max, *this));
+  return ClampMax::apply(*this, Tensor(), ops::number(max, *this));
 }
 
 }  // namespace ladder

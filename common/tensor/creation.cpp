@@ -84,17 +84,11 @@ Tensor arange(const Scalar& start, const Scalar& end, const Scalar& step,
   return moved(values, options.dtype(merged.dtype()));
 }
 
-Tensor empty_like(const Tensor& like, const TensorOptions& options) {
-  return empty(like.sizes(), options.merged_over(like.options()));
-}
 Tensor zeros_like(const Tensor& like, const TensorOptions& options) {
   return zeros(like.sizes(), options.merged_over(like.options()));
 }
 Tensor ones_like(const Tensor& like, const TensorOptions& options) {
   return ones(like.sizes(), options.merged_over(like.options()));
-}
-Tensor full_like(const Tensor& like, const Scalar& value, const TensorOptions& options) {
-  return full(like.sizes(), value, options.merged_over(like.options()));
 }
 
 Tensor from_blob(void* data, IntArrayRef sizes, const std::function<void(void*)>& deleter,

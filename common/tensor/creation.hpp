@@ -26,11 +26,8 @@ void manual_seed(std::uint64_t seed);
 Tensor rand(IntArrayRef sizes, const TensorOptions& options = {});   // uniform in [0, 1)
 Tensor randn(IntArrayRef sizes, const TensorOptions& options = {});  // mean 0, deviation 1
 
-Tensor empty_like(const Tensor& like, const TensorOptions& options = {});
 Tensor zeros_like(const Tensor& like, const TensorOptions& options = {});
 Tensor ones_like(const Tensor& like, const TensorOptions& options = {});
-Tensor full_like(const Tensor& like, const Scalar& value, const TensorOptions& options = {});
-Tensor rand_like(const Tensor& like, const TensorOptions& options = {});
 Tensor randn_like(const Tensor& like, const TensorOptions& options = {});
 
 /// A tensor on memory that the caller keeps alive; contiguous, on the CPU. `deleter` runs last.

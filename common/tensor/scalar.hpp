@@ -29,8 +29,17 @@ class Scalar {
     constexpr ScalarType types[] = {kBool, kLong, kDouble};
     return types[value_.index()];
   }
+  /// Throws for a number beyond T. Infinity and nan are numbers to a float.
   template <class T> T to() const {
-    return std::visit([](auto value) { return convert<T>(value); }, value_);
+    return std::visit(
+        [](auto value) {
+          constexpr const char* name = std::same_as<T, float> ? "float"
+                                       : sizeof(T) == 8       ? "int64_t"
+                                                              : "int";
+          check(fits<T>(value), "value cannot be converted to type ", name, " without overflow");
+          return static_cast<T>(value);
+        },
+        value_);
   }
   double toDouble() const { return to<double>(); }
   std::int64_t toLong() const { return to<std::int64_t>(); }
@@ -38,24 +47,17 @@ class Scalar {
   bool equal(double value) const { return toDouble() == value; }
 
  private:
-  template <class T, class From> static T convert(From value) {
+  template <class T, class From> static bool fits(From value) {
     using Limits = std::numeric_limits<T>;
-    bool fits = true;
-    if constexpr (std::integral<T> && !std::same_as<T, bool> && std::same_as<From, double>)
-      // Written so that nan, too, does not fit. The largest int64 is no double.
-      fits = value >= static_cast<double>(Limits::min()) && value < std::ldexp(1.0, Limits::digits);
-    else if constexpr (std::integral<T> && !std::same_as<T, bool>)
-      fits = std::in_range<T>(static_cast<std::int64_t>(value));
-    else if constexpr (std::same_as<From, double> && !std::same_as<T, bool>)
-      fits = !std::isfinite(value) || std::fabs(value) <= static_cast<double>(Limits::max());
-    check(fits, "value cannot be converted to type ", name<T>(), " without overflow");
-    return static_cast<T>(value);
-  }
-
-  template <class T> static constexpr const char* name() {
-    if constexpr (std::is_floating_point_v<T>) return std::same_as<T, float> ? "float" : "double";
-    if constexpr (sizeof(T) == 8) return "int64_t";
-    return sizeof(T) == 4 ? "int" : sizeof(T) == 2 ? "int16_t" : "int8_t";
+    if constexpr (std::same_as<T, bool>)
+      return true;
+    else if constexpr (std::floating_point<T>)
+      return !std::isfinite(static_cast<double>(value)) ||
+             std::fabs(static_cast<double>(value)) <= static_cast<double>(Limits::max());
+    else if constexpr (std::floating_point<From>)  // the largest int64 is none; nan does not fit
+      return value >= static_cast<double>(Limits::min()) && value < std::ldexp(1.0, Limits::digits);
+    else
+      return std::in_range<T>(std::int64_t{value});
   }
 
   std::variant<bool, std::int64_t, double> value_;

@@ -17,7 +17,6 @@
 #include <iosfwd>
 #include <memory>
 #include <optional>
-#include <tuple>
 #include <vector>
 
 #include "common/kernels/array.hpp"
@@ -30,6 +29,8 @@ struct TensorImpl;
 namespace autograd {
 class Node;
 }
+
+class Operand;
 
 class Tensor {
  public:
@@ -121,16 +122,12 @@ class Tensor {
   Tensor& fill_(const Scalar& value) const;
   Tensor& zero_() const { return fill_(0); }
 
-  // ---- Views (ops/views.cpp); -1 counts from the end, and in view() and reshape() is worked out
-  // --
+  // ---- Views (ops/views.cpp); a dimension of -1 is the last, a size of -1 is worked out ----
   Tensor t() const;
   Tensor transpose(std::int64_t dim0, std::int64_t dim1) const;
   Tensor view(IntArrayRef sizes) const;
   Tensor reshape(IntArrayRef sizes) const;  // a view where possible, else a copy
-  Tensor flatten(std::int64_t start_dim = 0, std::int64_t end_dim = -1) const;
   Tensor unsqueeze(std::int64_t dim) const;
-  Tensor squeeze() const;
-  Tensor squeeze(std::int64_t dim) const;
   Tensor expand(IntArrayRef sizes) const;
   Tensor select(std::int64_t dim, std::int64_t index) const;
   Tensor operator[](std::int64_t index) const { return select(0, index); }
@@ -141,43 +138,27 @@ class Tensor {
   Tensor addmm(const Tensor& mat1, const Tensor& mat2) const;  // this + mat1 · mat2
 
   // ---- Two operands (ops/binary.cpp) ----
-  Tensor add(const Tensor& other, const Scalar& alpha = 1) const;  // this + alpha · other
-  Tensor sub(const Tensor& other, const Scalar& alpha = 1) const;
-  Tensor mul(const Tensor& other) const;
-  Tensor div(const Tensor& other) const;
-  Tensor pow(const Tensor& exponent) const;
-  Tensor& add_(const Tensor& other, const Scalar& alpha = 1) const;
-  Tensor& sub_(const Tensor& other, const Scalar& alpha = 1) const;
-  Tensor& mul_(const Tensor& other) const;
-  Tensor& div_(const Tensor& other) const;
-  Tensor add(const Scalar& other, const Scalar& alpha = 1) const;
-  Tensor sub(const Scalar& other, const Scalar& alpha = 1) const;
-  Tensor mul(const Scalar& other) const;
-  Tensor div(const Scalar& other) const;
-  Tensor pow(const Scalar& exponent) const;
-  Tensor& add_(const Scalar& other, const Scalar& alpha = 1) const;
-  Tensor& sub_(const Scalar& other, const Scalar& alpha = 1) const;
-  Tensor& mul_(const Scalar& other) const;
-  Tensor& div_(const Scalar& other) const;
-  template <class T> Tensor& operator+=(const T& other) { return add_(other); }
-  template <class T> Tensor& operator-=(const T& other) { return sub_(other); }
-  template <class T> Tensor& operator*=(const T& other) { return mul_(other); }
-  template <class T> Tensor& operator/=(const T& other) { return div_(other); }
+  Tensor add(const Operand& other, const Scalar& alpha = 1) const;  // this + alpha · other
+  Tensor sub(const Operand& other, const Scalar& alpha = 1) const;
+  Tensor mul(const Operand& other) const;
+  Tensor div(const Operand& other) const;
+  Tensor& add_(const Operand& other, const Scalar& alpha = 1) const;
+  Tensor& sub_(const Operand& other, const Scalar& alpha = 1) const;
+  Tensor& mul_(const Operand& other) const;
+  Tensor& div_(const Operand& other) const;
+  Tensor& operator+=(const Operand& other) { return add_(other); }
+  Tensor& operator-=(const Operand& other) { return sub_(other); }
+  Tensor& operator*=(const Operand& other) { return mul_(other); }
+  Tensor& operator/=(const Operand& other) { return div_(other); }
   Tensor operator-() const { return neg(); }
 
   // ---- Comparisons: Bool, without a derivative (ops/comparison.cpp) ----
-  Tensor eq(const Tensor& other) const;
-  Tensor ne(const Tensor& other) const;
-  Tensor lt(const Tensor& other) const;
-  Tensor le(const Tensor& other) const;
-  Tensor gt(const Tensor& other) const;
-  Tensor ge(const Tensor& other) const;
-  Tensor eq(const Scalar& other) const;
-  Tensor ne(const Scalar& other) const;
-  Tensor lt(const Scalar& other) const;
-  Tensor le(const Scalar& other) const;
-  Tensor gt(const Scalar& other) const;
-  Tensor ge(const Scalar& other) const;
+  Tensor eq(const Operand& other) const;
+  Tensor ne(const Operand& other) const;
+  Tensor lt(const Operand& other) const;
+  Tensor le(const Operand& other) const;
+  Tensor gt(const Operand& other) const;
+  Tensor ge(const Operand& other) const;
   bool equal(const Tensor& other) const;  // the same shape and the same values
   bool allclose(const Tensor& other, double rtol = 1e-5, double atol = 1e-8,
                 bool equal_nan = false) const;  // |a - b| <= atol + rtol·|b|, everywhere
@@ -192,6 +173,7 @@ class Tensor {
   Tensor tanh() const;
   Tensor relu() const;
   Tensor& relu_() const;
+  Tensor pow(const Scalar& exponent) const;
 
   // ---- Choosing (ops/where.cpp) ----
   Tensor clamp(const std::optional<Scalar>& min,
@@ -200,7 +182,7 @@ class Tensor {
   Tensor clamp_max(const Scalar& max) const;
   Tensor masked_fill(const Tensor& mask, const Scalar& value) const;
   Tensor& masked_fill_(const Tensor& mask, const Scalar& value) const;
-  Tensor where(const Tensor& condition, const Tensor& other) const;  // condition ? this : other
+  Tensor where(const Tensor& condition, const Operand& other) const;  // condition ? this : other
 
   // ---- Reductions (ops/reduce.cpp) ----
   Tensor sum() const;  // of Bool and Long, a count: Long
@@ -209,8 +191,6 @@ class Tensor {
   Tensor mean(IntArrayRef dims, bool keepdim = false) const;
   Tensor max() const;
   Tensor min() const;
-  std::tuple<Tensor, Tensor> max(std::int64_t dim, bool keepdim = false) const;  // values, indices
-  std::tuple<Tensor, Tensor> min(std::int64_t dim, bool keepdim = false) const;
   Tensor argmax(std::optional<std::int64_t> dim = std::nullopt, bool keepdim = false) const;
 
   // ---- Random numbers (ops/random.cpp) ----
@@ -227,6 +207,22 @@ class Tensor {
   unsigned add_hook(std::function<Tensor(const Tensor&)> hook) const;
 
   std::shared_ptr<TensorImpl> impl_;
+};
+
+/// What stands beside a tensor in an operation: another tensor, or a C++ number, which takes the
+/// tensor's dtype. (libtorch has two functions instead, one for a Tensor and one for a Scalar.)
+class Operand {
+ public:
+  Operand(const Tensor& tensor) : tensor_(&tensor) {}
+  template <std::convertible_to<Scalar> Number> Operand(const Number& number) : number_(number) {}
+
+  /// It as a tensor: a number becomes one without dimensions.
+  const Tensor& beside(const Tensor& other) const;  // ops/elementwise.cpp
+
+ private:
+  const Tensor* tensor_ = nullptr;
+  Scalar number_;
+  mutable Tensor made_;  // of the number
 };
 
 using TensorList = std::vector<Tensor>;

@@ -36,12 +36,4 @@ void CpuBackend::copy(const Array& out, const Array& in) {
   });
 }
 
-void CpuBackend::where(const Array& out, const Array& condition, const Array& a, const Array& b) {
-  dispatch_all(out.dtype, [&]<class T>() {
-    // Read as a byte, the condition becomes a mask; read as a bool, a branch that is mispredicted
-    // every other time (measured: ten times slower).
-    elementwise<T, std::uint8_t, T, T>(functors::Where{}, {out, condition, a, b});
-  });
-}
-
 }  // namespace ladder::kernels

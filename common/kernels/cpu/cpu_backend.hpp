@@ -1,5 +1,6 @@
-// The CPU's backend: elementwise work and reductions on xtensor, products on OpenBLAS. Each file of
-// this folder defines the functions that it is named after.
+// The CPU's backend: elementwise work and reductions on xtensor, products on OpenBLAS. A file of
+// this folder defines the function that it is named after, elementwise.cpp those from unary to
+// where.
 #pragma once
 
 #include "common/kernels/backend.hpp"
@@ -12,12 +13,10 @@ class CpuBackend final : public Backend {
   void copy(const Array& out, const Array& in) override;
   void unary(UnaryOp op, const Array& out, const Array& in) override;
   void arithmetic(ArithmeticOp op, const Array& out, const Array& a, const Array& b) override;
+  void add_scaled(const Array& out, const Array& a, double alpha) override;
   void comparison(Comparison op, const Array& out, const Array& a, const Array& b) override;
-  void add_scaled(const Array& out, const Array& a, double alpha) override;  // arithmetic.cpp
-  void where(const Array& out, const Array& condition, const Array& a,
-             const Array& b) override;  // copy.cpp
+  void where(const Array& out, const Array& condition, const Array& a, const Array& b) override;
   void reduce(ReduceOp op, const Array& out, const Array& in) override;
-  void argmax(const Array& out, const Array& in, std::int64_t dim) override;  // reduce.cpp
   void gemm(const Array& out, const Array& a, const Array& b) override;
 };
 

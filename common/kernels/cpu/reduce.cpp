@@ -1,7 +1,6 @@
 #include <limits>
 
 #include "common/kernels/cpu/rows.hpp"
-#include "common/kernels/packed.hpp"
 
 namespace ladder::kernels {
 namespace {
@@ -41,27 +40,6 @@ void CpuBackend::reduce(ReduceOp op, const Array& out, const Array& in) {
       case ReduceOp::min: return fold<T>(functors::minimum{}, infinity, out, in);
     }
   });
-}
-
-void CpuBackend::argmax(const Array& out, const Array& in, std::int64_t dim) {
-  if (out.numel() == 0) return;
-  Packed packed(cpu_backend(), in);
-  copy(packed.array, in);
-  Packed result(cpu_backend(), out);
-  // The packed input is (outer, n, inner) with n the elements along dim.
-  const auto d = static_cast<std::size_t>(dim);
-  const std::int64_t n = in.sizes[d], inner = packed.strides[d], outer = in.numel() / (n * inner);
-  dispatch_floating(in.dtype, "argmax", [&]<class T>() {
-    const auto beats = [](T a, T b) { return a > b || (a != a && b == b); };  // nan is the largest
-    for (std::int64_t i = 0; i < outer * inner; ++i) {
-      const T* data = packed.array.as<T>() + i / inner * n * inner + i % inner;
-      std::int64_t best = 0;
-      for (std::int64_t k = 1; k < n; ++k)
-        if (beats(data[k * inner], data[best * inner])) best = k;
-      result.array.as<std::int64_t>()[i] = best;
-    }
-  });
-  copy(out, result.array);
 }
 
 }  // namespace ladder::kernels
