@@ -103,11 +103,12 @@ TEST_SUITE("sound") {
       CHECK(sums[1] == 0);
     }
     const Tensor w = ones({3}).requires_grad_();
+    const Tensor view = (w * 2).t();  // of a tensor that is gone
     Tensor drawn[2], used[2];
     const auto work = [&](int i) {
       for (int repeat = 0; repeat < 200; ++repeat) {
         drawn[i] = randn({100});
-        used[i] = (w * drawn[i][0]).sum();
+        used[i] = (w * drawn[i][0] + view.t()).sum();
       }
     };
     std::thread other(work, 1);
@@ -260,6 +261,82 @@ TEST_SUITE("sound") {
     root->register_module("again", leaf);  // shared is not cyclic
     CHECK(root->modules().size() == 4);
     CHECK(throws_with([] { nn::Sequential(std::shared_ptr<nn::ReLUImpl>()); }, {"null"}));
+  }
+
+  TEST_CASE("a group of the optimizer may be added again, once it is empty") {
+    optim::SGD optimizer(std::vector<optim::OptimizerParamGroup>{{{}}}, 0.1);
+    for (int i = 0; i < 9; ++i) optimizer.add_param_group(optimizer.param_groups()[0]);
+    CHECK(optimizer.param_groups().back().options().get_lr() == 0.1);
+  }
+
+  TEST_CASE("what register_parameter returned stays valid") {
+    nn::Module module;
+    const Tensor& first = module.register_parameter("first", ones({2}));
+    for (int i = 0; i < 100; ++i) module.register_buffer(std::to_string(i), ones({2}));
+    for (int i = 0; i < 100; ++i) module.register_parameter(std::to_string(i), ones({2}));
+    CHECK(same(first, ones({2})));
+  }
+
+  TEST_CASE("a module is computed with in real numbers") {
+    nn::Linear fc(2, 2);
+    CHECK(throws_with([&] { fc->to(kLong); }, {"only accepts floating point dtypes", "Long"}));
+    CHECK(has_dtype(fc->weight, kFloat));
+  }
+
+  TEST_CASE("a mask may lie where it is written to") {
+    Tensor m = tensor({{{true, false}, {false, false}}, {{true, true}, {false, true}}});
+    const Tensor expected = m.transpose(0, 1).masked_fill(m.clone(), false);
+    m.transpose(0, 1).masked_fill_(m, false);
+    CHECK(same(m.transpose(0, 1), expected));
+  }
+
+  TEST_CASE("what is refused is no write") {
+    const Tensor whole = ones({2}, kLong), mask = whole.gt(0);
+    CHECK(throws_with([&] { whole.fill_(kInf); }, {"overflow"}));
+    CHECK(throws_with([&] { whole.masked_fill_(mask, kInf); }, {"overflow"}));
+    CHECK(throws_with([&] { whole.normal_(); }, {"not implemented for 'Long'"}));
+    CHECK(throws_with([&] { whole.uniform_(); }, {"not implemented for 'Long'"}));
+    CHECK(version(whole) == 0);
+  }
+
+  TEST_CASE("a leaf on the memory of another tensor is a leaf") {
+    const Tensor data = ones({2, 2}), leaf = data.detach().requires_grad_();
+    Tensor row;
+    {
+      const NoGradGuard guard;
+      row = leaf[0];
+    }
+    CHECK(throws_with([&] { row.mul_(2); }, {"a view of a leaf Variable that requires grad"}));
+    CHECK(same(data, ones({2, 2})));
+  }
+
+  TEST_CASE("a hook of a leaf sees the gradient that grad() returns") {
+    const Tensor x = ones({2}).requires_grad_();
+    x.register_hook([](const Tensor& grad) { return grad * 2; });
+    CHECK(same(autograd::grad({x.sum()}, {x})[0], full({2}, 2.0)));
+    x.sum().backward();
+    CHECK(same(x.grad(), full({2}, 2.0)));
+  }
+
+  TEST_CASE("whole numbers at the edge of what there is") {
+    constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max(), least = -most - 1;
+    CHECK(throws_with([] { arange(least, most, most); }, {"unsupported range"}));
+    CHECK(throws_with([] { arange(0.0, 1e30, 1e29, kLong); }, {"int64_t without overflow"}));
+    CHECK(throws_with([] { arange(0, 3, 0.5, kLong); }, {"step must be nonzero"}));
+    CHECK(same(arange(0.7, 3.9, 1.5, kLong), tensor({0, 1, 2})));
+    CHECK(same(arange(16777217, 16777220, kFloat), tensor({16777216.0, 16777218.0, 16777220.0})));
+    CHECK(same(tensor({most, std::int64_t{1}}).sum(), tensor(least)));
+    CHECK(same(tensor({std::nan(""), kInf, 1e30, -1e30, -2.5}, kFloat64).to(kLong),
+               tensor({least, least, least, least, std::int64_t{-2}})));
+    CHECK(throws_with([] { full({1}, std::uint64_t{1} << 63); }, {"int64_t without overflow"}));
+  }
+
+  TEST_CASE("a hook, or what frees borrowed memory, is no empty function") {
+    const Tensor x = ones({2}).requires_grad_();
+    CHECK(throws_with([&] { x.register_hook(std::function<void(Tensor)>()); }, {"empty"}));
+    CHECK(throws_with([&] { x.register_hook(std::function<Tensor(Tensor)>()); }, {"empty"}));
+    float numbers[2] = {};
+    CHECK(throws_with([&] { from_blob(numbers, {2}, std::function<void(void*)>()); }, {"empty"}));
   }
 
   TEST_CASE("nn::Functional refuses an empty function") {

@@ -66,8 +66,10 @@ void FunctionNode::record(std::span<Tensor> outputs) {
     AutogradMeta& meta = output.impl()->meta();
     meta.grad_fn = self;
     meta.output_nr = output_nr;
+    // Not over one that is gone: other threads may read what is on this memory.
     std::weak_ptr<TensorImpl>& variable = output.impl()->storage->variable;
-    if (variable.expired()) variable = output.impl_ptr();
+    const std::weak_ptr<TensorImpl> none;
+    if (!variable.owner_before(none) && !none.owner_before(variable)) variable = output.impl_ptr();
   }
   context.saved_.reserve(context.to_save_.size());
   for (const Tensor& tensor : context.to_save_)

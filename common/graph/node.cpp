@@ -47,6 +47,8 @@ void run_hooks(const HookList& hooks, Tensor& grad) {
 }
 
 void Node::run_pre_hooks(variable_list& grads) const {
+  if (const Tensor* tensor = leaf())
+    if (const auto hooks = tensor->impl()->meta().hooks) run_hooks(*hooks, grads[0]);
   const auto all = pre_hooks_;
   for (const auto& [nr, hooks] : all) run_hooks(*hooks, grads[nr]);
 }

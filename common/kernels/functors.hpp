@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <type_traits>
 
 #include "common/kernels/dtype.hpp"
@@ -87,6 +88,10 @@ template <class To> struct Cast {
   template <class From> LADDER_HOST_DEVICE To operator()(From a) const {
     if constexpr (std::is_same_v<To, bool>)
       return a != From(0);
+    else if constexpr (std::is_integral_v<To> && std::is_floating_point_v<From>)
+      // As a processor has it: what is out of range, and nan, becomes the least.
+      return a >= From(-0x1p63) && a < From(0x1p63) ? static_cast<To>(a)
+                                                    : std::numeric_limits<To>::min();
     else
       return static_cast<To>(a);
   }

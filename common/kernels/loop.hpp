@@ -62,7 +62,7 @@ template <std::size_t N> Loop<N> make_loop(IntArrayRef sizes, const std::array<A
       continue;
     }
     check(loop.rank < kMaxLoopRank, "an array with more than ", kMaxLoopRank,
-          " dimensions that can't be merged is not supported; make it contiguous() first");
+          " dimensions that can't be merged is not supported");
     const auto next = static_cast<std::size_t>(loop.rank++);
     loop.sizes[next] = sizes[d];
     for (std::size_t n = 0; n < N; ++n) loop.strides[n][next] = strides[n];

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <deque>
 #include <string>
 #include <utility>
 #include <vector>
@@ -67,7 +68,7 @@ template <class Key, class Value> class OrderedDict {
 
  private:
   std::string description_;
-  std::vector<Item> items_;
+  std::deque<Item> items_;  // what insert() returned stays where it is
 };
 
 }  // namespace ladder

@@ -48,13 +48,15 @@ Tensor& Tensor::copy_(const Tensor& source) const {
 }
 
 Tensor& Tensor::fill_(const Scalar& value) const {
+  const bool whole =
+      is_contiguous() && numel() * elementSize(scalar_type()) == impl_->storage->bytes;
+  const bool zeroes = whole && value.equal(0) && !std::signbit(value.toDouble());
+  const Tensor number = zeroes ? Tensor() : ops::number(value, *this);
   ops::start_inplace(*this);
-  Storage& storage = *impl_->storage;
-  const bool whole = is_contiguous() && numel() * elementSize(scalar_type()) == storage.bytes;
-  if (value.equal(0) && !std::signbit(value.toDouble()) && whole)
-    storage.zero();
+  if (zeroes)
+    impl_->storage->zero();
   else
-    backend(*this).copy(array(*this), array(ops::number(value, *this)));
+    backend(*this).copy(array(*this), array(number));
   return ops::as_result(*this);
 }
 

@@ -20,6 +20,7 @@ DefaultGenerator& default_generator() {
 
 // Lets draw(generator, data, n) fill self, through a contiguous CPU tensor where self is not one.
 template <class Draw> Tensor& fill_randomly(const Tensor& self, const char* operation, Draw draw) {
+  ops::check_floating(self, operation);
   ops::start_inplace(self);
   const bool direct = self.device().is_cpu() && self.is_contiguous();
   const Tensor drawn = direct ? self : empty(self.sizes(), self.scalar_type());

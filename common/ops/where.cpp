@@ -90,8 +90,11 @@ Tensor Tensor::masked_fill(const Tensor& mask, const Scalar& value) const {
 Tensor& Tensor::masked_fill_(const Tensor& mask, const Scalar& value) const {
   check_fill(*this, mask);
   ops::check_fits(*this, ops::broadcast_sizes(mask.sizes(), sizes()));
+  const Tensor number = ops::number(value, *this);
   ops::start_inplace(*this);
-  backend(*this).where(array(*this), array(mask), array(ops::number(value, *this)), array(*this));
+  const bool overlaps = impl_->storage == mask.impl()->storage;
+  backend(*this).where(array(*this), array(overlaps ? mask.clone() : mask), array(number),
+                       array(*this));
   return ops::as_result(*this);
 }
 

@@ -24,8 +24,8 @@ void Optimizer::add_param_group(const OptimizerParamGroup& group) {
       for (const Tensor& known : other.params())
         check(!known.is_same(parameter), "some parameters appear in more than one parameter group");
   }
-  param_groups_.push_back(group);
-  if (!group.has_options()) param_groups_.back().set_options(defaults_->clone());
+  OptimizerParamGroup& added = param_groups_.emplace_back(group);  // which may be one of these
+  if (!added.has_options()) added.set_options(defaults_->clone());
 }
 
 void Optimizer::zero_grad(bool set_to_none) {

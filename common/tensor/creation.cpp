@@ -64,22 +64,28 @@ Tensor ones(IntArrayRef sizes, const TensorOptions& options) { return full(sizes
 
 Tensor arange(const Scalar& start, const Scalar& end, const Scalar& step,
               const TensorOptions& options) {
-  const double first = start.toDouble(), stride = step.toDouble();
+  const bool from_whole =
+      start.type() != kDouble && end.type() != kDouble && step.type() != kDouble;
+  const TensorOptions merged = options.merged_over(from_whole ? kLong : kFloat).device(kCPU);
+  check(merged.dtype() != kBool, "\"arange_cpu\" not implemented for 'Bool'");
+  const bool whole = merged.dtype() == kLong;
+  if (whole && !from_whole)  // fractions are cut off, the step's too
+    return arange(start.toLong(), end.toLong(), step.toLong(), options);
+  const double first = start.toDouble(), last = end.toDouble(), stride = step.toDouble();
   check(stride != 0, "step must be nonzero");
-  check(std::isfinite(first) && std::isfinite(end.toDouble()), "unsupported range: ", first, " -> ",
-        end.toDouble());
-  const double count = std::ceil((end.toDouble() - first) / stride);
+  const double most = whole ? 0x1p61 : std::numeric_limits<double>::max();  // differences fit, too
+  check(std::abs(first) <= most && std::abs(last) <= most, "unsupported range: ", first, " -> ",
+        last);
+  const double range = whole ? static_cast<double>(end.toLong() - start.toLong()) : last - first;
+  const double count = std::ceil(range / stride);
   check(count >= 0, "upper bound and larger bound inconsistent with step sign");
   check(count < 0x1p63, "invalid size, possible overflow? there would be ", count, " numbers");
-  const bool whole = start.type() != kDouble && end.type() != kDouble && step.type() != kDouble;
-  const TensorOptions merged = options.merged_over(whole ? kLong : kFloat).device(kCPU);
-  check(merged.dtype() != kBool, "\"arange_cpu\" not implemented for 'Bool'");
   Tensor values = empty({static_cast<std::int64_t>(count)}, merged.requires_grad(false));
   dispatch_all(values.scalar_type(), [&]<class T>() {
     T* data = values.data_ptr<T>();
     for (std::int64_t i = 0; i < values.numel(); ++i)
-      data[i] = static_cast<T>(whole ? start.to<T>() + static_cast<T>(i) * step.to<T>()
-                                     : static_cast<T>(first + static_cast<double>(i) * stride));
+      data[i] = whole ? static_cast<T>(start.toLong() + i * step.toLong())
+                      : static_cast<T>(first + static_cast<double>(i) * stride);
   });
   return moved(values, options.dtype(merged.dtype()));
 }
@@ -94,6 +100,7 @@ Tensor ones_like(const Tensor& like, const TensorOptions& options) {
 Tensor from_blob(void* data, IntArrayRef sizes, const std::function<void(void*)>& deleter,
                  const TensorOptions& options) {
   const std::int64_t bytes = checked_bytes(sizes, options.dtype());
+  check(deleter != nullptr, "from_blob: the deleter is an empty function; leave it out");
   std::shared_ptr<void> memory(data, deleter);
   auto storage = std::make_shared<Storage>(std::move(memory), bytes, options.device(),
                                            /*exposed=*/true);

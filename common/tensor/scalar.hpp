@@ -18,10 +18,12 @@ class Scalar {
   requires std::is_arithmetic_v<T> Scalar(T value) {
     if constexpr (std::same_as<T, bool>)
       value_ = value;
-    else if constexpr (std::integral<T>)
-      value_ = static_cast<std::int64_t>(value);
-    else
+    else if constexpr (std::floating_point<T>)
       value_ = static_cast<double>(value);
+    else
+      value_ = static_cast<std::int64_t>(value);
+    check(std::is_signed_v<T> || toDouble() >= 0,
+          "value cannot be converted to type int64_t without overflow");
   }
 
   /// Bool, Long or Double.

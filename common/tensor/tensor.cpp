@@ -57,6 +57,7 @@ const Tensor& Tensor::requires_grad_(bool value) const {
   check(!value || is_floating_point(),
         "only Tensors of floating point dtype can require gradients");
   impl_->meta().requires_grad = value;
+  if (value) impl_->detached = false;  // a graph begins here
   if (value && impl_->storage->variable.expired()) impl_->storage->variable = impl_;
   return *this;
 }

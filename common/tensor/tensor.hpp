@@ -99,10 +99,13 @@ class Tensor {
   /// Calls `hook` with each gradient of this tensor; a tensor it returns takes the gradient's
   /// place.
   template <class Hook> unsigned register_hook(Hook hook) const {
-    if constexpr (std::is_void_v<std::invoke_result_t<Hook, Tensor>>)
-      return add_hook([hook](const Tensor& grad) { return hook(grad), Tensor(); });
+    using Result = std::invoke_result_t<Hook, Tensor>;
+    const std::function<Result(const Tensor&)> given(std::move(hook));
+    check(given != nullptr, "register_hook: the hook is an empty function");
+    if constexpr (std::is_void_v<Result>)
+      return add_hook([given](const Tensor& grad) { return given(grad), Tensor(); });
     else
-      return add_hook(std::move(hook));
+      return add_hook(given);
   }
   void remove_hook(unsigned position) const;
 

@@ -31,7 +31,11 @@ void fold(F f, Acc start, const Array& out, const Array& in) {
 
 void CpuBackend::reduce(ReduceOp op, const Array& out, const Array& in) {
   const auto sum = [](auto a, auto b) { return a + b; };
-  if (in.dtype == kLong) return fold<std::int64_t>(sum, std::int64_t{0}, out, in);
+  // Beyond 2^63 it goes on from -2^63, as PyTorch's.
+  const auto whole = [](std::int64_t a, std::int64_t b) {
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
+  };
+  if (in.dtype == kLong) return fold<std::int64_t>(whole, std::int64_t{0}, out, in);
   dispatch_floating(in.dtype, "reduce", [&]<class T>() {
     constexpr T infinity = std::numeric_limits<T>::infinity();
     switch (op) {
