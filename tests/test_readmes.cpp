@@ -668,7 +668,7 @@ TEST_SUITE("readmes") {
           losses_text("07_custom_module", float64 + "relu"));
 
     EditedStage edited("07");
-    const auto line = readme.read("Comment out `{text}` and run that");
+    const auto line = readme.read("Comment out `{text}` in `my/mine/main.cpp`");
     CHECK(edited.comment_out(line[0].text) == 1);
     const auto words = readme.read(
         "The loss at step {step} is the same as before, but it is {loss} at step {step}, instead "

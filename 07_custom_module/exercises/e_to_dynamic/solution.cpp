@@ -1,0 +1,1 @@
+#include "08_dynamic_net/main.cpp"
