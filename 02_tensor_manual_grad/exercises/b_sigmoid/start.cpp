@@ -1,0 +1,24 @@
+// 02b: a hidden layer with the sigmoid
+#include "common/tensor.hpp"
+#include "tests/exercises/todo.hpp"
+
+using namespace ladder;
+
+struct Step {
+  Tensor loss, grad_w1, grad_w2;
+};
+
+// Forward and backward pass. Shapes: x (N, D_in), w1 (D_in, H), w2 (H, D_out).
+Step step(const Tensor& x, const Tensor& y, const Tensor& w1, const Tensor& w2) {
+  const Tensor h = x.mm(w1);                  // (N, H)
+  const Tensor s = todo("the sigmoid of h");  // (N, H)
+  const Tensor y_pred = s.mm(w2);             // (N, D_out)
+  const Tensor loss = (y_pred - y).pow(2).sum();
+
+  const Tensor grad_y_pred = 2.0 * (y_pred - y);
+  const Tensor grad_w2 = todo("the gradient of w2");
+  const Tensor grad_s = grad_y_pred.mm(w2.t());
+  const Tensor grad_h = todo("the gradient of h");
+  const Tensor grad_w1 = x.t().mm(grad_h);
+  return {loss, grad_w1, grad_w2};
+}

@@ -1,0 +1,1 @@
+#include "03_autograd/main.cpp"
