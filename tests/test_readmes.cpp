@@ -376,6 +376,24 @@ TEST_SUITE("readmes") {
     command.flags = with_flag(command.flags, "--dtype", "float32");
     readme.check({lower[1]}, command);
 
+    {
+      EditedStage edited("02");
+      const auto line = readme.read("the line of `{text}`, so that it reads `{text}`");
+      CHECK(edited.comment_out("const Tensor " + line[0].text + " =") == 1);
+      CHECK(edited.put_before("const Tensor grad_h_relu =",
+                              "const Tensor " + line[0].text + " = " + line[1].text + ";") == 1);
+      const auto words = readme.read(
+          "stops in the first backward pass with \"{text} ({count}x{count} and "
+          "{count}x{count})\".");
+      const CommandResult result = edited.run("");
+      CHECK(losses_of(result.out).size() == 1);
+      CHECK_MESSAGE(result.err.find(words[0].text) != std::string::npos, result.err);
+      readme.compare_counts(words[1], kDefaults.batch_size);
+      readme.compare_counts(words[2], kDefaults.hidden_dim);
+      readme.compare_counts(words[3], kDefaults.batch_size);
+      readme.compare_counts(words[4], kDefaults.output_dim);
+    }
+
     // What one step asks a GPU for, counted in the program.
     const auto work = readme.read(
         "is {count} pieces of work: {count} products, {count} elementwise kernels and a sum.");
