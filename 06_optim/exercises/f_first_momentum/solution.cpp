@@ -1,0 +1,1 @@
+#include "common/optim/sgd.hpp"
