@@ -92,6 +92,8 @@ void Module::zero_grad(bool set_to_none) {
 }
 
 void Module::to(const TensorOptions& options, bool) {
+  check(!options.has_dtype() || isFloatingType(options.dtype()),
+        "nn.Module.to only accepts floating point dtypes, but got desired dtype=", options.dtype());
   const NoGradGuard no_grad;
   for (const Tensor& buffer : buffers()) set_data(buffer, buffer.to(options));
   for (const Tensor& parameter : parameters()) {
