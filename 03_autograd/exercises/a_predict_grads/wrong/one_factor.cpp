@@ -1,0 +1,13 @@
+// h * h uses h twice. A gradient comes back on each of the two ways, and they add up.
+bool x_has_a_gradient() { return false; }
+bool w_has_a_gradient() { return true; }
+bool h_has_a_gradient() { return false; }
+double gradient_of_w() { return 12; }
+
+double gradient_after_the_second() { return 48; }
+
+bool a_requires_a_gradient() { return false; }
+double gradient_through_b() { return 6; }
+
+double gradient_through_u() { return 2; }
+bool is_recorded_again() { return true; }

@@ -1,0 +1,16 @@
+// Only w2 is trained. The loss falls all the same, but the first layer stays what chance made it.
+#include "common/autograd.hpp"
+
+using namespace ladder;
+
+double step(const Tensor& x, const Tensor& y, const Tensor& w1, const Tensor& w2,
+            double learning_rate) {
+  const Tensor y_pred = x.mm(w1).clamp_min(0).mm(w2);
+  const Tensor loss = (y_pred - y).pow(2).sum();
+
+  const std::vector<Tensor> grads = autograd::grad({loss}, {w2});
+
+  const NoGradGuard no_grad;
+  w2.sub_(grads[0], learning_rate);
+  return loss.item<double>();
+}

@@ -1,0 +1,18 @@
+// Your second call of autograd::grad comes too late: the first one has walked the graph and freed
+// it behind itself. How many gradients can one call return?
+#include "common/autograd.hpp"
+
+using namespace ladder;
+
+double step(const Tensor& x, const Tensor& y, const Tensor& w1, const Tensor& w2,
+            double learning_rate) {
+  const Tensor y_pred = x.mm(w1).clamp_min(0).mm(w2);
+  const Tensor loss = (y_pred - y).pow(2).sum();
+
+  const std::vector<Tensor> grads{autograd::grad({loss}, {w1})[0], autograd::grad({loss}, {w2})[0]};
+
+  const NoGradGuard no_grad;
+  w1.sub_(grads[0], learning_rate);
+  w2.sub_(grads[1], learning_rate);
+  return loss.item<double>();
+}

@@ -1,0 +1,1 @@
+#include "common/autograd/accumulate_grad.cpp"

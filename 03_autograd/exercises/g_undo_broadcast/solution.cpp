@@ -1,0 +1,1 @@
+#include "common/autograd/engine.cpp"

@@ -1,0 +1,1 @@
+#include "common/ops/matmul.cpp"
