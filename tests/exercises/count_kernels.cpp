@@ -32,9 +32,6 @@ class Counting : public Backend {
   void reduce(ReduceOp op, const Array& out, const Array& in) override {
     real_.reduce(op, out, in);
   }
-  void argmax(const Array& out, const Array& in, std::int64_t dim) override {
-    real_.argmax(out, in, dim);
-  }
   void capture_begin() override { real_.capture_begin(); }
   std::unique_ptr<Graph> capture_end() override { return real_.capture_end(); }
 
