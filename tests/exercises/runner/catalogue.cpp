@@ -72,17 +72,15 @@ void read_task(Exercise& exercise) {
                     "repair, build or capstone> · **Minutes:** <number>'");
 }
 
-// Knows where it is, and has read nothing yet.
+// They know where they are, and have read nothing yet.
 std::vector<Exercise> folders(const fs::path& root) {
-  static const std::regex stage_name("0[1-8]_.*"), name("[a-z]_[a-z0-9_]+");
+  static const std::regex name("[a-z]_[a-z0-9_]+");
   std::vector<Exercise> all;
-  for (const auto& stage : sorted(root)) {
-    const std::string number = stage.filename().string();
-    if (!std::regex_match(number, stage_name)) continue;
-    for (const auto& folder : sorted(stage / "exercises")) {
+  for (const auto& stage : all_stages(root)) {
+    for (const auto& folder : sorted(root / stage / "exercises")) {
       const std::string letter = folder.filename().string();
-      if (!fs::is_directory(folder) || !std::regex_match(letter, name)) continue;
-      all.push_back({number.substr(0, 2) + letter[0], letter.substr(2), folder, number});
+      if (fs::is_directory(folder) && std::regex_match(letter, name))
+        all.push_back({stage.substr(0, 2) + letter[0], letter.substr(2), folder, stage});
     }
   }
   return all;
@@ -113,6 +111,15 @@ std::vector<std::string> Exercise::hints() const {
   }
   for (auto& hint : hints) hint = trimmed(hint);
   return hints;
+}
+
+std::vector<std::string> all_stages(const fs::path& root) {
+  static const std::regex name("0[1-8]_.*");
+  std::vector<std::string> stages;
+  for (const auto& folder : sorted(root))
+    if (const auto stage = folder.filename().string(); std::regex_match(stage, name))
+      stages.push_back(stage);
+  return stages;
 }
 
 std::vector<Exercise> all_exercises(const fs::path& root) {

@@ -28,7 +28,8 @@ struct Exercise {
   fs::path start() const { return folder / "start.cpp"; }
   fs::path solution() const { return folder / "solution.cpp"; }
   fs::path check() const { return folder / "check.cpp"; }
-  std::vector<fs::path> wrong() const;  // sorted
+  fs::path recorded() const { return folder / "mistakes.txt"; }  // in a copy that was handed out
+  std::vector<fs::path> wrong() const;                           // sorted
   std::vector<std::string> hints() const;
 };
 
@@ -37,5 +38,8 @@ std::vector<Exercise> all_exercises(const fs::path& root);
 
 /// By id or slug, "03b", "3b" or "engine_order", or by a path in its folder.
 Exercise exercise_named(const fs::path& root, const std::string& name);
+
+/// The stages' folders: "01_manual_numpy_style" ...
+std::vector<std::string> all_stages(const fs::path& root);
 
 }  // namespace exercises

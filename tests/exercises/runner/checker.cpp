@@ -2,6 +2,9 @@
 
 #include <regex>
 
+#include "tests/exercises/runner/difference.hpp"
+#include "tests/exercises/runner/say.hpp"
+
 namespace exercises {
 namespace {
 
@@ -21,8 +24,7 @@ Verdict first_todo(const fs::path& file) {
   return verdict;
 }
 
-}  // namespace
-
+// A program's text without comments and space.
 std::string bare(const std::string& source) {
   std::string text;
   for (std::size_t i = 0; i < source.size(); ++i) {
@@ -44,6 +46,12 @@ std::string bare(const std::string& source) {
   return text;
 }
 
+}  // namespace
+
+bool same_code(const fs::path& a, const fs::path& b) {
+  return bare(read_file(a)) == bare(read_file(b));
+}
+
 std::string message_of(const fs::path& wrong) {
   std::string message;
   for (const auto& line : lines_of(read_file(wrong))) {
@@ -55,19 +63,18 @@ std::string message_of(const fs::path& wrong) {
 
 Outcome Checker::execute(const Program& program, const std::string& mode, std::uint32_t seed) {
   return run({program.file.string(), mode, std::to_string(seed), "{fd}",
-              (builder_.build() / "bin").string(), symbols(program), todo_means},
-             limits_);
+              (builder_.build() / "bin").string(), symbols(program).string(), todo_means},
+             {});
 }
 
-// The file with the symbols that the answer's object defines, as a person writes them.
-std::string Checker::symbols(const Program& program) {
-  if (program.object.empty()) return "";
-  const std::string file = program.object.string() + ".symbols";
-  if (!fs::exists(file)) {
-    const Outcome nm =
-        run({"nm", "-C", "--defined-only", program.object.string()}, {.space = false});
-    write_file(file, nm.output);
-  }
+// The file with the symbols that the answer defines, as a person writes them.
+fs::path Checker::symbols(const Program& program) {
+  if (program.objects.empty()) return {};
+  const fs::path file = program.file.string() + ".symbols";
+  if (fs::exists(file)) return file;
+  std::vector<std::string> words{"nm", "-C", "--defined-only"};
+  for (const auto& object : program.objects) words.push_back(object.string());
+  write_file(file, run(words, {.space = false}).output);
   return file;
 }
 
@@ -76,18 +83,21 @@ std::vector<exercise::Record> Checker::expected(const Exercise& exercise, std::u
   const fs::path file = program.file.string() + ".expected" + std::to_string(seed);
   if (!fs::exists(file)) {
     const Outcome outcome = execute(program, "expect", seed);
-    if (outcome.code != 0 || outcome.signal != 0 || !outcome.records.ends_with('\n'))
-      throw UserError(exercise.id + ": the check itself failed: " + outcome.output);
+    if (outcome.code != 0 || outcome.signal != 0 || outcome.timed_out)
+      throw UserError(text("{}: the check itself failed: {}", exercise.id, outcome.output));
     write_file(file, outcome.records);
   }
   return records_in(read_file(file));
 }
 
-std::string Checker::mistake(const Exercise& exercise, const Verdict& verdict, std::uint32_t seed) {
+std::vector<Mistake> Checker::mistakes(const Exercise& exercise, std::uint32_t seed) {
+  std::vector<Mistake> mistakes;
   for (const auto& wrong : exercise.wrong())
-    if (same_mistake(judged(exercise, wrong, seed).difference, verdict.difference))
-      return message_of(wrong);
-  return "";
+    mistakes.push_back({judged(exercise, wrong, seed).difference, message_of(wrong)});
+  if (mistakes.empty() && seed == 0 && fs::exists(exercise.recorded()))
+    for (const auto& record : records_in(read_file(exercise.recorded())))
+      mistakes.push_back({record, record.rule});
+  return mistakes;
 }
 
 Verdict Checker::judged(const Exercise& exercise, const fs::path& answer, std::uint32_t seed) {
@@ -96,8 +106,8 @@ Verdict Checker::judged(const Exercise& exercise, const fs::path& answer, std::u
     const Program program = builder_.answering(exercise, answer);
     if (!exercise.defines.empty() &&
         read_file(symbols(program)).find(" " + exercise.defines) == std::string::npos)
-      return {State::wrong, "what the file defines", "it does not define " + exercise.defines,
-              "the exercise is about this function"};
+      return {State::wrong, text("what the file defines"),
+              text("it does not define {}", exercise.defines)};
     const Outcome outcome = execute(program, "answer", seed);
     Verdict verdict = judge(right, outcome);
     verdict.output = outcome.output;
@@ -113,16 +123,17 @@ Verdict Checker::judged(const Exercise& exercise, const fs::path& answer, std::u
 
 Verdict Checker::check(const Exercise& exercise, const fs::path& answer,
                        const std::vector<std::uint32_t>& seeds) {
-  if (todo_means == "report" && bare(read_file(answer)) == bare(read_file(exercise.start())))
-    return first_todo(answer);
-  Verdict verdict;
+  const bool tries = todo_means != "report";
+  if (!tries && same_code(answer, exercise.start())) return first_todo(answer);
   for (const auto seed : seeds) {
-    verdict = judged(exercise, answer, seed);
-    if (verdict.state == State::wrong && todo_means == "report")
-      verdict.mistake = mistake(exercise, verdict, seed);
-    if (verdict.state != State::passed) break;
+    Verdict verdict = judged(exercise, answer, seed);
+    if (verdict.state == State::passed && seed != seeds.back()) continue;
+    if (verdict.state == State::wrong && !tries)
+      for (const auto& mistake : mistakes(exercise, seed))
+        if (same_mistake(mistake.record, verdict.difference)) verdict.mistake = mistake.message;
+    return verdict;
   }
-  return verdict;
+  return {};
 }
 
 }  // namespace exercises

@@ -6,13 +6,22 @@
 
 namespace exercises {
 
+struct Mistake {
+  exercise::Record record;  // the first that is not as it should be
+  std::string message;
+};
+
 class Checker {
  public:
-  Checker(Builder& builder, bool limit_memory) : builder_(builder), limits_{10, limit_memory} {}
+  explicit Checker(Builder& builder) : builder_(builder) {}
 
   /// The verdict on a file, with each of the seeds: the first that is not `passed`.
   Verdict check(const Exercise& exercise, const fs::path& answer,
                 const std::vector<std::uint32_t>& seeds = {0});
+
+  /// What known mistakes answer differently, and the message of each: their files compiled and run,
+  /// or, in a copy that was handed out, what was recorded of them.
+  std::vector<Mistake> mistakes(const Exercise& exercise, std::uint32_t seed);
 
   /// What a todo does instead of reporting itself: "constant" or "exit" (for self-test).
   std::string todo_means = "report";
@@ -21,15 +30,13 @@ class Checker {
   Verdict judged(const Exercise& exercise, const fs::path& answer, std::uint32_t seed);
   std::vector<exercise::Record> expected(const Exercise& exercise, std::uint32_t seed);
   Outcome execute(const Program& program, const std::string& mode, std::uint32_t seed);
-  std::string symbols(const Program& program);
-  std::string mistake(const Exercise& exercise, const Verdict& verdict, std::uint32_t seed);
+  fs::path symbols(const Program& program);
 
   Builder& builder_;
-  Limits limits_;
 };
 
-/// A program's text without comments and space.
-std::string bare(const std::string& source);
+/// Whether two programs are the same but for comments and space.
+bool same_code(const fs::path& a, const fs::path& b);
 
 /// The message of a file of wrong/: its leading comment.
 std::string message_of(const fs::path& wrong);

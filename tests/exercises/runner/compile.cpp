@@ -6,6 +6,7 @@
 #include <regex>
 
 #include "tests/exercises/runner/process.hpp"
+#include "tests/exercises/runner/say.hpp"
 
 namespace exercises {
 namespace {
@@ -25,19 +26,30 @@ CompileError first_error(const std::string& log, const fs::path& source) {
     if (std::regex_match(line, match, error))
       return {match[5], match[1].str(), std::stoi(match[2]), log};
     if (std::regex_match(line, match, undefined))
-      return {"nothing defines " + match[2].str(), source, 0, log};
+      return {text("nothing defines {}", match[2].str()), source, 0, log};
   }
-  return {log.empty() ? "the compiler gave up" : lines_of(log).front(), source, 0, log};
+  return {log.empty() ? text("the compiler gave up") : lines_of(log).front(), source, 0, log};
 }
 
-void call_compiler(const std::vector<std::string>& words, const fs::path& source) {
+// `words` without its output, which appears under its name only when it is whole.
+void compile(std::vector<std::string> words, const fs::path& output, const fs::path& source) {
+  fs::create_directories(output.parent_path());
+  const std::string fresh = output.string() + "." + std::to_string(getpid());
+  words.insert(words.end(), {"-o", fresh});
   const Outcome outcome = run(words, {.seconds = 300, .space = false});
   if (outcome.code != 0 || outcome.signal != 0) throw first_error(outcome.output, source);
+  fs::rename(fresh, output);
 }
 
 std::string stamp(const fs::path& file) {
   return file.string() + std::to_string(fs::file_size(file)) +
          std::to_string(fs::last_write_time(file).time_since_epoch().count()) + "\n";
+}
+
+// The compiler's command for what replaces a file of the library.
+std::string command_of(const Exercise& exercise) {
+  if (exercise.stand_in) return "stand_in";
+  return exercise.replaces.string().starts_with("common/kernels/") ? "kernels" : exercise.rung;
 }
 
 }  // namespace
@@ -49,11 +61,11 @@ Builder::Builder(fs::path root, fs::path build)
       if (entry.path().extension() == ".hpp") headers_ += stamp(entry.path());
 }
 
-Builder::Words Builder::words_in(const std::string& file) const {
-  const fs::path path = cache_ / file;
+Builder::Words Builder::command(const std::string& name) const {
+  const fs::path path = cache_ / name;
   if (!fs::exists(path))
-    throw UserError("the exercises are not built in " + build_.string() +
-                    "; ./tutorial check builds them");
+    throw UserError(
+        text("the exercises are not built in {}; ./tutorial check builds them", build_.string()));
   Words words = lines_of(read_file(path));
   std::erase(words, "");
   return words;
@@ -63,72 +75,120 @@ fs::path Builder::kept(const std::string& what, const std::string& extension) co
   return cache_ / "kept" / (hash_of(what) + extension);
 }
 
-fs::path Builder::object(const Exercise& exercise, const fs::path& source, const Words& more) {
-  Words words = words_in(exercise.rung + ".compile");
-  words.insert(words.end(), more.begin(), more.end());
+// The headers that <name>.precompiled names, if it is there, are read once.
+Builder::Words Builder::precompiled(const std::string& command_name, const Words& command) {
+  const fs::path headers = cache_ / (command_name + ".precompiled");
+  if (!fs::exists(headers)) return {};
+  const std::string text = read_file(headers);
+  const fs::path header = kept(joined(command) + text + headers_, ".hpp");
+  const fs::path output = header.string() + ".gch";
+  if (!fs::exists(header)) write_file(header, text);
+  if (!fs::exists(output)) {
+    Words words = command;
+    words.insert(words.end(), {"-x", "c++-header", header.string()});
+    compile(words, output, header);
+  }
+  return {"-include", header.string()};
+}
+
+fs::path Builder::object(const std::string& command_name, const fs::path& source,
+                         const Words& more) {
+  Words words = command(command_name + ".compile");
+  const Words include = precompiled(command_name, words);
+  words.insert(words.begin() + 1, more.begin(), more.end());
+  words.insert(words.end(), include.begin(), include.end());
   const fs::path object =
       kept(joined(words) + source.string() + read_file(source) + headers_, ".o");
   if (fs::exists(object)) return object;
-  fs::create_directories(object.parent_path());
-  const std::string fresh = object.string() + "." + std::to_string(getpid());
-  for (const std::string& word : {std::string("-c"), source.string(), std::string("-o"), fresh})
-    words.push_back(word);
-  call_compiler(words, source);
-  fs::rename(fresh, object);
+  words.insert(words.end(), {"-c", source.string()});
+  compile(words, object, source);
   return object;
 }
 
-// The other files of the folder whose file the answer replaces. As an object before the library
-// they keep the linker from taking the folder's object in, and with it the function that is
-// replaced.
-Builder::Words Builder::rest_of_library(const Exercise& exercise, const Words& before) {
-  const fs::path replaced = root_ / exercise.replaces;
+// The files of the replaced one's folder, but for that one: compiled together, as in the library,
+// where all.cpp stands alone. Objects before the library keep the linker from taking the folder's
+// own out of it, and with it what is replaced.
+std::vector<fs::path> Builder::units(const fs::path& replaced, const std::string& command_name,
+                                     const Words& more) {
   std::string includes;
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(replaced.parent_path()))
+  std::vector<fs::path> objects, files;
+  for (const auto& entry : fs::directory_iterator((root_ / replaced).parent_path()))
     if (entry.path().extension() == ".cpp") files.push_back(entry.path());
   std::sort(files.begin(), files.end());
-  for (const auto& file : files)
-    if (file != replaced) includes += "#include \"" + fs::relative(file, root_).string() + "\"\n";
-  const fs::path rest = kept(exercise.id + includes, "_rest.cpp");
-  if (!fs::exists(rest)) write_file(rest, includes);
-  return {object(exercise, rest, before).string()};
+  for (const auto& file : files) {
+    if (file == root_ / replaced || file.filename() == "device.cpp") continue;
+    if (file.filename() == "all.cpp")
+      objects.push_back(object(command_name, file, more));
+    else
+      includes += "#include \"" + fs::relative(file, root_).string() + "\"\n" + "// " + stamp(file);
+  }
+  const fs::path together = kept(includes, ".cpp");
+  if (!fs::exists(together)) write_file(together, includes);
+  objects.push_back(object(command_name, together, more));
+  return objects;
 }
 
-Program Builder::program(const Exercise& exercise, const fs::path& answer, bool replaces) {
-  Words more = exercise.flags, objects;
-  if (exercise.program) more.push_back("-Dmain=learner_main");
-  const bool header = exercise.replaces.extension() == ".hpp";
-  Program program;
-  if (exercise.replaces.empty()) {
-    program.object = object(exercise, answer, more);
-    objects.push_back(program.object.string());
-  } else if (replaces && !header) {
-    program.object = object(exercise, answer, more);
-    objects.push_back(program.object.string());
-    for (const auto& word : rest_of_library(exercise, {})) objects.push_back(word);
-  }
-  Words words = words_in(exercise.rung + ".link");
-  objects.push_back(object(exercise, exercise.check(), {}).string());
-  std::string what = joined(objects) + joined(words);
+// A folder in which the answer has the place of the library's header.
+fs::path Builder::shadow(const Exercise& exercise, const fs::path& answer) const {
+  const fs::path folder = kept(answer.string() + read_file(answer), "_shadow");
+  const fs::path header = folder / exercise.replaces;
+  if (!fs::exists(header))
+    write_file(header, "#pragma once\n#include \"" + answer.string() + "\"\n");
+  return folder;
+}
+
+Program Builder::link(const Exercise& exercise, const Program& answer, const Words& for_check) {
+  const std::string name = exercise.stand_in ? "stand_in" : exercise.rung;
+  Words words = command(name + ".link");
+  if (exercise.stand_in && !answer.objects.empty())  // its objects are linked one by one
+    std::erase_if(words, [object = exercise.replaces.string() + ".o"](const auto& word) {
+      return object != ".o" && word.ends_with(object);
+    });
+  words.insert(words.begin(), object(name, exercise.check(), for_check).string());
+  for (const auto* objects : {&answer.rest, &answer.objects})
+    for (const auto& object : *objects) words.insert(words.begin(), object.string());
+  std::string what = joined(words);
   for (const auto& word : words)
-    if (word.ends_with(".a")) what += stamp(word);
+    if (word.ends_with(".a") || word.ends_with(".o")) what += stamp(word);
+  Program program = answer;
   program.file = kept(what, "");
-  if (fs::exists(program.file)) return program;
-  const std::string fresh = program.file.string() + "." + std::to_string(getpid());
-  words.insert(words.begin(), objects.begin(), objects.end());
-  words.insert(words.begin(), {words_in(exercise.rung + ".compile").front(), "-o", fresh});
-  call_compiler(words, answer);
-  fs::rename(fresh, program.file);
+  words.insert(words.begin(), command(name + ".compile").front());
+  if (!fs::exists(program.file)) compile(words, program.file, answer.file);
   return program;
 }
 
 Program Builder::answering(const Exercise& exercise, const fs::path& answer) {
-  return program(exercise, answer, true);
+  const std::string name = command_of(exercise);
+  if (exercise.replaces.extension() == ".hpp") {
+    // An answer that is the library's header itself would include itself.
+    const bool itself =
+        trimmed(read_file(answer)) == "#include \"" + exercise.replaces.string() + "\"";
+    const Words more = itself ? Words{} : Words{"-I" + shadow(exercise, answer).string()};
+    return link(exercise, {answer, units(exercise.replaces, name, more)}, more);
+  }
+  Words more = exercise.flags;
+  if (exercise.program) more.push_back("-Dmain=learner_main");
+  Program program{answer, {object(name, answer, more)}};
+  if (exercise.replaces.extension() == ".cpp") program.rest = units(exercise.replaces, name, {});
+  return link(exercise, program, {});
 }
 
 Program Builder::expecting(const Exercise& exercise) {
-  return program(exercise, exercise.start(), false);
+  if (!exercise.replaces.empty()) return link(exercise, {exercise.start()}, {});
+  return answering(exercise, exercise.start());
+}
+
+void Builder::stage(const fs::path& source, const fs::path& program) {
+  static const std::regex umbrella("#include \"common/([a-z]+)\\.hpp\"");
+  std::smatch match;
+  const std::string code = read_file(source);
+  const std::string rung = std::regex_search(code, match, umbrella) ? match[1].str() : "harness";
+  Words words = command(rung + ".compile");
+  words.insert(words.end(), {"-O3", source.string()});  // as the stages are: the same losses
+  for (const auto& word : command("stage.objects")) words.push_back(word);
+  for (const auto& word : command(rung + ".link"))
+    if (!word.starts_with("-Wl,--wrap")) words.push_back(word);
+  compile(words, program, source);
 }
 
 }  // namespace exercises

@@ -16,7 +16,8 @@ struct CompileError : std::runtime_error {
 
 struct Program {
   fs::path file;
-  fs::path object;  // of the answer
+  std::vector<fs::path> objects = {};  // with what the answer defines
+  std::vector<fs::path> rest = {};     // others that stand before the library
 };
 
 class Builder {
@@ -25,8 +26,11 @@ class Builder {
 
   /// The program that answers: the check, and `answer`. Throws CompileError.
   Program answering(const Exercise& exercise, const fs::path& answer);
-  /// The program that knows what is expected: the check, and the start.
+  /// The program that knows what is expected: the check, and the start. Where the answer takes the
+  /// place of a file of the library, the library as it is.
   Program expecting(const Exercise& exercise);
+  /// A copy of a stage, as a program of its own.
+  void stage(const fs::path& source, const fs::path& program);
 
   const fs::path& root() const { return root_; }
   const fs::path& build() const { return build_; }
@@ -34,14 +38,17 @@ class Builder {
  private:
   using Words = std::vector<std::string>;
 
-  Words words_in(const std::string& file) const;
-  fs::path object(const Exercise& exercise, const fs::path& source, const Words& more);
-  Words rest_of_library(const Exercise& exercise, const Words& before);
-  Program program(const Exercise& exercise, const fs::path& answer, bool replaces);
+  Words command(const std::string& name) const;
+  fs::path object(const std::string& command_name, const fs::path& source, const Words& more);
+  Words precompiled(const std::string& command_name, const Words& command);
+  std::vector<fs::path> units(const fs::path& replaced, const std::string& command_name,
+                              const Words& more);
+  fs::path shadow(const Exercise& exercise, const fs::path& answer) const;
+  Program link(const Exercise& exercise, const Program& answer, const Words& for_check);
   fs::path kept(const std::string& what, const std::string& extension) const;
 
   fs::path root_, build_, cache_;
-  std::string headers_;  // changes when a header, or the library, does
+  std::string headers_;  // another text when a header changes
 };
 
 }  // namespace exercises

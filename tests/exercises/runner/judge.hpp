@@ -1,4 +1,4 @@
-// Compares what was answered with what was expected.
+// The verdict on an answer.
 #pragma once
 
 #include "tests/exercises/record.hpp"
@@ -17,15 +17,16 @@ struct Verdict {
   std::string file = {};     // where, if somewhere
   int line = 0;
   std::vector<std::string> why = {};  // of predictions, when all are right
-  std::string output = {};            // what the answer printed
+  std::string output = {};            // what the answer printed, or the compiler
   exercise::Record difference = {};   // the first record that is not as it should be
 };
 
+/// "passed", "not written yet", "wrong" or "does not compile".
+std::string state_text(State state);
+
 std::vector<exercise::Record> records_in(const std::string& stream);
 
+/// Compares what a program answered with the records that were expected.
 Verdict judge(const std::vector<exercise::Record>& expected, const Outcome& answered);
-
-/// Whether two wrong answers to a question are the same mistake.
-bool same_mistake(const exercise::Record& a, const exercise::Record& b);
 
 }  // namespace exercises

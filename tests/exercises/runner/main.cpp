@@ -1,71 +1,94 @@
 // exercises: what ./tutorial hands learn, start, check and the like over to.
 #include <CLI/CLI.hpp>
+#include <csignal>
 
-#include "tests/exercises/runner/print.hpp"
-#include "tests/exercises/runner/self_test.hpp"
+#include "tests/exercises/runner/commands.hpp"
 
 namespace exercises {
 namespace {
 
-const fs::path kRoot = LADDER_SOURCE_DIR, kBuild = LADDER_BUILD_DIR;
-
-// An exercise's name: what the learner wrote for it; or a file in its folder, such as the solution.
-int check(const std::string& name) {
-  const Exercise exercise = exercise_named(kRoot, name);
-  const fs::path answer = name.ends_with(".cpp")
-                              ? fs::canonical(name)
-                              : kRoot / "my" / exercise.id / (exercise.slug + ".cpp");
-  Builder builder(kRoot, kBuild);
-  const Verdict verdict = Checker(builder, true).check(exercise, answer);
-  print(verdict, exercise, kRoot);
-  return verdict.state == State::passed ? 0 : 1;
-}
-
-int self_tests(const std::vector<std::string>& names) {
-  std::vector<Exercise> wanted;
-  for (const auto& name : names) wanted.push_back(exercise_named(kRoot, name));
-  if (names.empty()) wanted = all_exercises(kRoot);
-  Builder builder(kRoot, kBuild);
-  int failures = 0;
-  for (const auto& exercise : wanted) {
-    const int failed = self_test(exercise, builder);
-    if (failed == 0) std::printf("%s: all as it should be\n", exercise.id.c_str());
-    failures += failed;
+// The words of a command line, and what they ask for.
+class CommandLine {
+ public:
+  CommandLine() : app_("The exercises: gives them out, and judges what was written.") {
+    app_.require_subcommand(1);
+    app_.add_option("--root", place_.root, "the repository");
+    app_.add_option("--my", place_.my, "the learner's folder");
+    on_one("start", "start an exercise; without a name, the next one", start);
+    on_one("check", "build and judge it; without a name, the one worked on last", check);
+    on_one("watch", "check it whenever it is saved", watch);
+    on_one("hint", "the next hint", hint);
+    on_one("solution", "yours beside the model answer", solution);
+    on_one("reset", "start anew; the old work is kept", reset);
+    command("list", "all exercises, and how far you are")->callback([this] {
+      code_ = list(place_);
+    });
+    command("learn", "where you are, and what is next")->callback([this] {
+      code_ = learn(place_);
+    });
+    add_copy();
+    add_self_test();
   }
-  return failures == 0 ? 0 : 1;
-}
 
-int command_line(int argc, char** argv) {
-  CLI::App app("The exercises: gives them out, and judges what was written.");
-  app.require_subcommand(1);
-  int code = 0;
-  std::string name;
-  std::vector<std::string> names;
-  auto* check_command = app.add_subcommand("check", "judge an answer");
-  check_command->add_option("exercise", name)->required();
-  check_command->callback([&] { code = check(name); });
-  auto* test_command = app.add_subcommand("self-test", "prove exercises");
-  test_command->add_option("exercise", names);
-  test_command->callback([&] { code = self_tests(names); });
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error);
+  int run(int argc, char** argv) {
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::Success& help) {
+      return app_.exit(help);
+    } catch (const CLI::ParseError& error) {
+      throw UserError(std::string(error.what()) + "; allowed: what ./tutorial --help shows");
+    }
+    return code_;
   }
-  return code;
-}
+
+ private:
+  using OnOne = int (*)(const Classroom&, const std::string&);
+
+  CLI::App* command(const std::string& name, const std::string& help) {
+    return app_.add_subcommand(name, help);
+  }
+
+  void on_one(const std::string& name, const std::string& help, OnOne function) {
+    auto* const one = command(name, help);
+    one->add_option("exercise", name_, "such as 03b");
+    one->callback([this, function] { code_ = function(place_, name_); });
+  }
+
+  void add_copy() {
+    auto* const copies = command("copy", "a copy of a stage to play with");
+    copies->add_option("stage", name_)->required();
+    copies->add_option("name", other_)->required();
+    copies->callback([this] { code_ = copy(place_, name_, other_); });
+    auto* const builds = command("build-copy", "the program of such a copy");
+    builds->add_option("name", name_)->required();
+    builds->callback([this] { code_ = build_copy(place_, name_); });
+  }
+
+  void add_self_test() {
+    auto* const tests = command("self-test", "prove exercises");
+    tests->add_option("exercise", names_);
+    tests->callback([this] { code_ = self_tests(place_, names_); });
+  }
+
+  CLI::App app_;
+  Classroom place_{LADDER_SOURCE_DIR, LADDER_BUILD_DIR, fs::path(LADDER_SOURCE_DIR) / "my"};
+  std::string name_, other_;
+  std::vector<std::string> names_;
+  int code_ = 0;
+};
 
 }  // namespace
 }  // namespace exercises
 
 int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_DFL);
   try {
-    return exercises::command_line(argc, argv);
-  } catch (const exercises::CompileError& error) {  // of what is the exercise's own
-    std::fprintf(stderr, "error: %s\n%s\n", error.what(), error.output.c_str());
-    return 2;
+    return exercises::CommandLine().run(argc, argv);
+  } catch (const exercises::CompileError& error) {  // not the learner's: of a check, or a copy
+    std::fprintf(stderr, "error: %s:%d: %s\n%s\n", error.file.c_str(), error.line, error.what(),
+                 error.output.c_str());
   } catch (const std::exception& error) {
     std::fprintf(stderr, "error: %s\n", error.what());
-    return 2;
   }
+  return 2;
 }

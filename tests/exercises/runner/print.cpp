@@ -1,78 +1,74 @@
 #include "tests/exercises/runner/print.hpp"
 
-#include <unistd.h>
-
-#include <cstdio>
-#include <sstream>
+#include "tests/exercises/runner/say.hpp"
 
 namespace exercises {
 namespace {
 
-std::string coloured(const std::string& text, const char* colour) {
-  if (isatty(STDOUT_FILENO) == 0) return text;
-  return std::string("\033[") + colour + "m" + text + "\033[0m";
+constexpr std::size_t kMostLines = 12;
+
+Colour colour_of(State state) {
+  if (state == State::passed) return Colour::green;
+  return state == State::not_written ? Colour::yellow : Colour::red;
 }
 
-// Lines of at most 92 characters, two spaces in.
-void paragraph(const std::string& text) {
-  std::istringstream words(text);
-  std::string line = " ";
-  for (std::string word; words >> word; line += " " + word) {
-    if (line.size() + word.size() < 92 || line == " ") continue;
-    std::printf("%s\n", line.c_str());
-    line = " ";
-  }
-  if (line != " ") std::printf("%s\n", line.c_str());
+// "my/03b/engine_order.cpp:41: the gradient of w2"
+void print_place(const Verdict& verdict, const std::string& what, const fs::path& root) {
+  std::string place = shown(verdict.file, root);
+  if (verdict.line > 0) place += ":" + std::to_string(verdict.line);
+  say_wrapped(what.empty() ? place : text("{}: {}", place, what));
 }
 
-std::string place(const Verdict& verdict, const fs::path& root) {
-  if (verdict.file.empty()) return "";
-  const fs::path file = fs::path(verdict.file).lexically_relative(root);
-  const std::string name =
-      file.empty() || file.string().starts_with("..") ? verdict.file : file.string();
-  return name + (verdict.line > 0 ? ":" + std::to_string(verdict.line) : "");
-}
-
-void headline(const Exercise& exercise, const std::string& state, const char* colour) {
-  std::printf("%s %s: %s\n", exercise.id.c_str(), exercise.title.c_str(),
-              coloured(state, colour).c_str());
-}
-
-// What the answer printed itself, the first twelve lines.
 void print_output(const std::string& output) {
   const auto lines = lines_of(output);
   if (lines.empty()) return;
-  std::printf("\n  Your program printed:\n");
-  for (std::size_t i = 0; i < lines.size() && i < 12; ++i)
-    std::printf("    %s\n", lines[i].c_str());
-  if (lines.size() > 12) std::printf("    ... and %zu more lines\n", lines.size() - 12);
+  say();
+  say(text("  Your program printed:"));
+  for (std::size_t i = 0; i < lines.size() && i < kMostLines; ++i) say("    " + lines[i]);
+  if (lines.size() > kMostLines) say(text("    ... and {} more lines", lines.size() - kMostLines));
+}
+
+void print_wrong(const Verdict& verdict) {
+  say_wrapped(text("{}:", verdict.what));
+  say_wrapped(text("{}.", verdict.how), 4);
+  for (const auto& reason : {verdict.rule, verdict.mistake}) {
+    if (reason.empty()) continue;
+    say();
+    say_wrapped(reason);
+  }
+  print_output(verdict.output);
 }
 
 }  // namespace
 
-void print(const Verdict& verdict, const Exercise& exercise, const fs::path& root) {
+std::string shown(const fs::path& file, const fs::path& root) {
+  const fs::path relative = file.lexically_relative(root);
+  return relative.empty() || *relative.begin() == ".." ? file.string() : relative.string();
+}
+
+std::string bar(std::size_t done, std::size_t all, std::size_t width) {
+  const std::size_t filled = all == 0 ? 0 : done * width / all;
+  return "[" + std::string(filled, '#') + std::string(width - filled, '-') + "]";
+}
+
+void print_verdict(const Verdict& verdict, const Exercise& exercise, const fs::path& root) {
+  say(text("{} {}: {}", exercise.id, exercise.title,
+           coloured(state_text(verdict.state), colour_of(verdict.state))));
   switch (verdict.state) {
     case State::passed:
-      headline(exercise, "passed", "32");
-      for (const auto& why : verdict.why) paragraph(why);
+      for (const auto& why : verdict.why) say_wrapped(why);
       break;
-    case State::not_written:
-      headline(exercise, "not written yet", "33");
-      std::printf("  %s%s%s\n", place(verdict, root).c_str(), verdict.what.empty() ? "" : ": ",
-                  verdict.what.c_str());
-      break;
-    case State::does_not_compile:
-      headline(exercise, "does not compile", "31");
-      std::printf("  %s: ", place(verdict, root).c_str());
-      std::printf("%s\n", verdict.how.c_str());
-      break;
-    case State::wrong:
-      headline(exercise, "wrong", "31");
-      paragraph(verdict.what + ":");
-      paragraph(verdict.how);
-      if (!verdict.rule.empty()) paragraph(verdict.rule);
-      if (!verdict.mistake.empty()) std::printf("\n"), paragraph(verdict.mistake);
-      print_output(verdict.output);
+    case State::not_written: print_place(verdict, verdict.what, root); break;
+    case State::does_not_compile: print_place(verdict, verdict.how, root); break;
+    case State::wrong: print_wrong(verdict);
+  }
+}
+
+void print_task(const Exercise& exercise) {
+  for (auto line : lines_of(exercise.task)) {
+    for (std::size_t i; (i = line.find("**")) != std::string::npos;) line.erase(i, 2);
+    if (line.starts_with("# ")) line = coloured(line.substr(2), Colour::bold);
+    say(line);
   }
 }
 

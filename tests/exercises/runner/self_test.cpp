@@ -1,35 +1,36 @@
-#include "tests/exercises/runner/self_test.hpp"
-
+// self-test: proves an exercise. What must pass does, and what must not does not.
 #include <cstdio>
+#include <regex>
+
+#include "tests/exercises/runner/commands.hpp"
+#include "tests/exercises/runner/say.hpp"
 
 namespace exercises {
 namespace {
 
 const std::vector<std::uint32_t> kSeeds{0, 1, 2147483647};
 
-std::string state_text(const Verdict& verdict) {
-  switch (verdict.state) {
-    case State::passed: return "passed";
-    case State::not_written: return "not written: " + verdict.what;
-    case State::does_not_compile:
-      return "does not compile: " + verdict.file + ":" + std::to_string(verdict.line) + ": " +
-             verdict.how;
-    case State::wrong: return "wrong: " + verdict.what + ": " + verdict.how;
-  }
-  return "";
+std::string described(const Verdict& verdict) {
+  std::string words = state_text(verdict.state);
+  for (const auto& part : {verdict.file, verdict.what, verdict.how})
+    if (!part.empty()) words += ": " + part;
+  return words;
 }
 
 class SelfTest {
  public:
   SelfTest(const Exercise& exercise, Builder& builder)
-      : exercise_(exercise), builder_(builder), checker_(builder, true) {}
+      : exercise_(exercise), builder_(builder), checker_(builder) {}
 
   int run() {
     texts();
-    expect("start.cpp has to be 'not written'", checker_.check(exercise_, exercise_.start()),
+    expect("start.cpp has to be 'not written yet'", checker_.check(exercise_, exercise_.start()),
            State::not_written);
-    solution();
-    mistakes();
+    holes();
+    const Verdict solution = checker_.check(exercise_, exercise_.solution(), kSeeds);
+    expect("solution.cpp has to pass", solution, State::passed);
+    if (solution.state == State::does_not_compile) std::puts(solution.output.c_str());
+    for (const auto& wrong : exercise_.wrong()) mistake(wrong);
     impostors();
     return failures_;
   }
@@ -41,7 +42,7 @@ class SelfTest {
   }
 
   void expect(const std::string& what, const Verdict& verdict, State state) {
-    if (verdict.state != state) fail(what + ", but it is " + state_text(verdict));
+    if (verdict.state != state) fail(what + ", but it is " + described(verdict));
   }
 
   void texts() {
@@ -54,44 +55,47 @@ class SelfTest {
     const auto wrong = exercise_.wrong().size();
     if (wrong < 2 || wrong > 4)
       fail("there are " + std::to_string(wrong) + " files in wrong/; allowed: 2 to 4");
+    static const std::regex file("`([a-z0-9_]+/[a-z0-9_/]+\\.[a-z]+)`");
+    for (std::sregex_iterator at(exercise_.task.begin(), exercise_.task.end(), file), end;
+         at != end; ++at)
+      if (!fs::exists(builder_.root() / (*at)[1].str()))
+        fail("task.md names " + (*at)[1].str() + ", which is not there");
   }
 
-  void solution() {
-    const Verdict verdict = checker_.check(exercise_, exercise_.solution(), kSeeds);
-    expect("solution.cpp has to pass", verdict, State::passed);
-    if (verdict.state == State::does_not_compile) std::printf("%s\n", verdict.output.c_str());
+  // The untouched start compiles, so that whoever fills one hole sees the next.
+  void holes() {
+    Checker runs = checker_;
+    runs.todo_means = "constant";
+    const Verdict verdict = runs.check(exercise_, exercise_.start());
+    if (verdict.state == State::does_not_compile)
+      fail("start.cpp has to compile, but " + described(verdict) + "\n" + verdict.output);
   }
 
-  void mistakes() {
-    for (const auto& wrong : exercise_.wrong()) {
-      const std::string name = "wrong/" + wrong.filename().string();
-      const Verdict verdict = checker_.check(exercise_, wrong, kSeeds);
-      const std::string message = message_of(wrong);
-      if (message.empty()) fail(name + " has no message: comment lines before anything else");
-      if (verdict.state != State::wrong)
-        fail(name + " has to be wrong, but is " + state_text(verdict));
-      else if (verdict.mistake != message)
-        fail(name + " gets the message of another mistake: " + verdict.mistake);
-    }
+  void mistake(const fs::path& wrong) {
+    const std::string name = "wrong/" + wrong.filename().string(), message = message_of(wrong);
+    if (message.empty()) fail(name + " has no message: comment lines before anything else");
+    const Verdict verdict = checker_.check(exercise_, wrong, {0});
+    if (verdict.state != State::wrong)
+      fail(name + " has to be wrong, but it is " + described(verdict));
+    else if (verdict.mistake != message)
+      fail(name + " gets the message of another mistake: " + verdict.mistake);
   }
 
   // A copy of the stage, an empty file, a constant and an early exit.
   void impostors() {
-    const fs::path empty = builder_.build() / "exercises" / "empty.cpp";
+    const fs::path empty = builder_.build() / "exercises" / (exercise_.id + "_empty.cpp");
     write_file(empty, "");
-    refuse("an empty file", checker_.check(exercise_, empty, kSeeds));
-    const fs::path stage = builder_.root() / exercise_.stage / "main.cpp";
-    refuse("the stage's main.cpp", checker_.check(exercise_, stage, kSeeds));
+    refuse("an empty file", checker_, empty);
+    refuse("the stage's main.cpp", checker_, builder_.root() / exercise_.stage / "main.cpp");
     Checker other = checker_;
     for (const char* means : {"constant", "exit"}) {
       other.todo_means = means;
-      refuse(std::string("start.cpp with todos that mean ") + means,
-             other.check(exercise_, exercise_.start(), kSeeds));
+      refuse(std::string("start.cpp with todos that mean ") + means, other, exercise_.start());
     }
   }
 
-  void refuse(const std::string& what, const Verdict& verdict) {
-    if (verdict.state == State::passed) fail(what + " must not pass");
+  void refuse(const std::string& what, Checker& checker, const fs::path& file) {
+    if (checker.check(exercise_, file).state == State::passed) fail(what + " must not pass");
   }
 
   const Exercise& exercise_;
@@ -102,8 +106,18 @@ class SelfTest {
 
 }  // namespace
 
-int self_test(const Exercise& exercise, Builder& builder) {
-  return SelfTest(exercise, builder).run();
+int self_tests(const Classroom& classroom, const std::vector<std::string>& names) {
+  std::vector<Exercise> wanted;
+  for (const auto& name : names) wanted.push_back(exercise_named(classroom.root, name));
+  if (names.empty()) wanted = all_exercises(classroom.root);
+  Builder builder(classroom.root, classroom.build);
+  int failures = 0;
+  for (const auto& exercise : wanted) {
+    const int failed = SelfTest(exercise, builder).run();
+    if (failed == 0) std::printf("%s: all as it should be\n", exercise.id.c_str());
+    failures += failed;
+  }
+  return failures == 0 ? 0 : 1;
 }
 
 }  // namespace exercises
