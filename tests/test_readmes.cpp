@@ -530,8 +530,28 @@ TEST_SUITE("readmes") {
     readme.check("and ends at about {last}.");
     readme.check("At {--learning-rate} it does not recover: `{loss}` at step {step}.", 1);
     readme.check("Large weights with {--learning-rate}: `{loss}` at step {step}.");
-    readme.compare_counts(readme.read("start near {number} with the default init?")[0],
-                          kDefaults.batch_size * kDefaults.output_dim);
+
+    EditedStage mean("05");
+    CHECK(mean.comment_out("nn::MSELoss loss_fn(") == 1);
+    CHECK(mean.put_before("nn::MSELoss loss_fn(", "nn::MSELoss loss_fn;") == 1);
+    const std::int64_t squares = kDefaults.batch_size * kDefaults.output_dim;
+    const auto first = readme.read(
+        "The first loss is {loss}, since the sum is divided by its {number} squares. So is the "
+        "gradient, and with the rate from before the loss has got no further than {loss} at step "
+        "{step}.");
+    const Losses slow = losses_of(mean.run("").out);
+    readme.compare(first[0], std::stod(loss_at(slow, 0)));
+    readme.compare_counts(first[1], squares);
+    readme.compare(first[2], std::stod(loss_at(slow, first[3].count())));
+    const auto same = readme.read(
+        "With a rate {number} times as large, {number}, the weights take the same way as ever: the "
+        "loss is about {loss} at step {step}, a {number}th of the sum.");
+    readme.compare_counts(same[0], squares);
+    readme.compare(same[1], static_cast<double>(squares) * Options{}.learning_rate);
+    readme.compare(same[2],
+                   std::stod(loss_at(losses_of(mean.run("--learning-rate " + same[1].text).out),
+                                     same[3].count())));
+    readme.compare_counts(same[4], squares);
     readme.check_exercises();
     readme.everything_was_read();
   }

@@ -1,0 +1,1 @@
+#include "common/nn/module.cpp"
