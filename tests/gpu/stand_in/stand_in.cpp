@@ -2,6 +2,7 @@
 #include <cublas_v2.h>
 #include <cuda_runtime_api.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <csetjmp>
@@ -16,10 +17,17 @@
 
 namespace {
 
-constexpr std::size_t kCapacity = std::size_t{4} << 30;  // bytes of the "GPU"
-constexpr unsigned char kPattern = 0xff;                 // a float of these bytes is nan
-constexpr std::size_t kFilled = 1 << 20;                 // bytes of a block, from its beginning
+constexpr unsigned char kPattern = 0xff;  // a float of these bytes is nan
+constexpr std::size_t kFilled = 1 << 20;  // bytes of a block, from its beginning
 constexpr int kDevices = 2;
+
+// The bytes of the "GPU": half the address space, where that is limited, as in an exercise.
+std::size_t capacity() {
+  rlimit space{};
+  getrlimit(RLIMIT_AS, &space);
+  return std::min<std::size_t>(std::size_t{4} << 30, space.rlim_cur / 2);
+}
+const std::size_t kCapacity = capacity();
 
 // An address range that is closed except while kernels and copies run. Blocks are handed out first
 // fit; what is next to each other is joined again when freed.
