@@ -428,7 +428,7 @@ TEST_SUITE("readmes") {
     check_same_lines(readme.command());
 
     {
-      const auto words = readme.read("Comment out the {count} `{text}` lines and run again.");
+      const auto words = readme.read("comment out the {count} `{text}` lines, and run it again.");
       EditedStage edited("03");
       readme.compare_counts(words[0], edited.comment_out("." + words[1].text));
       const auto path = readme.read(
@@ -442,7 +442,7 @@ TEST_SUITE("readmes") {
     }
     {
       const auto words =
-          readme.read("Comment out the `{text}` line: the program stops with \"{text}\".");
+          readme.read("comment out the `{text}` line. The program stops with \"{text}\":");
       EditedStage edited("03");
       CHECK(edited.comment_out(words[0].text) == 1);
       const CommandResult result = edited.run("");

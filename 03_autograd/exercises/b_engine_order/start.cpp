@@ -109,11 +109,11 @@ class Pass {
   void evaluate(Node& node) {
     Task& task = tasks_[&node];
     variable_list grads = std::move(task.grads);
+    if (task.needed) node.run_pre_hooks(grads);
     if (const Tensor* leaf = node.leaf(); leaf && captures_.empty())
       return accumulate_grad(*leaf, std::move(grads[0]));
     bool passes_on = captures_.empty();
     if (task.needed) {
-      node.run_pre_hooks(grads);
       for (std::size_t i = 0; i < captures_.size(); ++i)
         if (captures_[i].function.get() == &node) captured_[i] = grads[captures_[i].input_nr];
       for (const Edge& edge : node.next_edges())

@@ -20,7 +20,6 @@ bool is_ours(const Tensor& tensor) {
 void accumulate_grad(const Tensor& leaf, Tensor grad) {
   if (!grad.defined()) return;
   AutogradMeta& meta = leaf.impl()->meta();
-  if (meta.hooks) run_hooks(*meta.hooks, grad);
   // Zeros that are only promised can be replaced by what is added to them, unless others see them.
   const bool starts_anew = !meta.grad.defined() ||
                            (meta.grad.impl()->storage->zeros_promised() && is_ours(meta.grad));
