@@ -15,7 +15,7 @@ std::string read_file(const fs::path& path) {
 
 // A reader, or one who is interrupted here, finds the old file or the new one, never half of it.
 void write_file(const fs::path& path, const std::string& text) {
-  fs::create_directories(path.parent_path());
+  if (path.has_parent_path()) fs::create_directories(path.parent_path());
   const fs::path fresh = path.string() + ".new";
   std::ofstream out(fresh, std::ios::binary);
   out << text;

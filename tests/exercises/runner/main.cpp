@@ -27,7 +27,7 @@ class CommandLine {
       code_ = learn(place_);
     });
     add_copy();
-    add_self_test();
+    add_teaching();
   }
 
   int run(int argc, char** argv) {
@@ -64,7 +64,17 @@ class CommandLine {
     builds->callback([this] { code_ = build_copy(place_, name_); });
   }
 
-  void add_self_test() {
+  void add_teaching() {
+    auto* const grades = command("grade", "judge all answers of a learner, or of a folder of many");
+    grades->add_option("folder", folders_, "the learner's folder; without one, my/");
+    grades->add_option("--json", reports_.json, "a file for the results");
+    grades->add_option("--junit", reports_.junit, "the same as CI services read it");
+    grades->add_option("--csv", reports_.csv, "the same as a table");
+    grades->add_option("--seeds", seeds_, "instead of 0 and two that nobody knows");
+    grades->callback([this] { code_ = grade(place_, folders_, reports_, seeds_); });
+    auto* const copies = command("hand-out", "a copy of the repository without model answers");
+    copies->add_option("folder", name_)->required();
+    copies->callback([this] { code_ = hand_out(place_, name_); });
     auto* const tests = command("self-test", "prove exercises");
     tests->add_option("exercise", names_);
     tests->callback([this] { code_ = self_tests(place_, names_); });
@@ -74,6 +84,9 @@ class CommandLine {
   Classroom place_{LADDER_SOURCE_DIR, LADDER_BUILD_DIR, fs::path(LADDER_SOURCE_DIR) / "my"};
   std::string name_, other_;
   std::vector<std::string> names_;
+  std::vector<fs::path> folders_;
+  Reports reports_;
+  std::vector<std::uint32_t> seeds_;
   int code_ = 0;
 };
 

@@ -13,7 +13,9 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
+#include <optional>
 #include <stdexcept>
 
 namespace exercises {
@@ -48,24 +50,38 @@ void limit(int what, rlim_t value) {
   setrlimit(static_cast<decltype(RLIMIT_CPU)>(what), &limit);
 }
 
-[[noreturn]] void become(std::vector<std::string>& words, const Limits& limits, int output) {
+// Of what is open here nothing is its own but stdin, stdout, stderr, and the pipe for records.
+void close_others(int records) {
+  for (int descriptor = 3; descriptor < 256; ++descriptor)
+    if (descriptor != records) close(descriptor);
+}
+
+void set_limits(const Limits& limits) {
+  limit(RLIMIT_CPU, static_cast<rlim_t>(limits.seconds));
+  limit(RLIMIT_CORE, 0);
+  if (!limits.space) return;
+  limit(RLIMIT_FSIZE, 16 << 20);
+  limit(RLIMIT_AS, rlim_t{2} << 30);
+  limit(RLIMIT_NPROC, 4096);  // of the user: what forks without end does so no longer
+}
+
+[[noreturn]] void become(std::vector<std::string>& words, const Limits& limits, int output,
+                         int records, const char* folder) {
   setpgid(0, 0);
+#ifdef __linux__
+  prctl(PR_SET_PDEATHSIG, SIGKILL);  // it does not outlive us
+#endif
   const int nothing = open("/dev/null", O_RDONLY);
   dup2(nothing, STDIN_FILENO);
   dup2(output, STDOUT_FILENO);
   dup2(output, STDERR_FILENO);
-  close(output);
-  limit(RLIMIT_CPU, static_cast<rlim_t>(limits.seconds));
-  limit(RLIMIT_CORE, 0);
-  if (limits.space) {
-    limit(RLIMIT_FSIZE, 16 << 20);
-    limit(RLIMIT_AS, rlim_t{2} << 30);
-  }
+  close_others(records);
+  set_limits(limits);
   setenv("OPENBLAS_NUM_THREADS", "1", 1);  // sums in one order, wherever it runs
   std::vector<char*> argv;
   for (auto& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
-  execvp(argv[0], argv.data());
+  if (folder == nullptr || chdir(folder) == 0) execvp(argv[0], argv.data());
   _exit(127);
 }
 
@@ -117,18 +133,39 @@ void end_descendants() {
 #endif
 }
 
+// A folder that a program may fill. It goes with all that is in it.
+class Scratch {
+ public:
+  Scratch() {
+    if (mkdtemp(path_.data()) == nullptr) throw std::runtime_error("no temporary folder");
+  }
+  ~Scratch() {
+    std::error_code none;
+    std::filesystem::remove_all(path_, none);
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  const char* path() const { return path_.c_str(); }
+
+ private:
+  std::string path_ = (std::filesystem::temp_directory_path() / "exercise_XXXXXX").string();
+};
+
 }  // namespace
 
 Outcome run(std::vector<std::string> words, const Limits& limits) {
 #ifdef __linux__
   prctl(PR_SET_CHILD_SUBREAPER, 1);
 #endif
+  std::optional<Scratch> scratch;
+  if (limits.space) scratch.emplace();
   Pipe output, records;
   for (auto& word : words)
     if (word == "{fd}") word = std::to_string(records.write);
   const pid_t child = fork();
   if (child < 0) throw std::runtime_error("cannot start another process");
-  if (child == 0) become(words, limits, output.write);
+  if (child == 0)
+    become(words, limits, output.write, records.write, scratch ? scratch->path() : nullptr);
   setpgid(child, child);  // whoever comes first
   output.close_write();
   records.close_write();
