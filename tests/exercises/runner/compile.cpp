@@ -46,6 +46,19 @@ std::string stamp(const fs::path& file) {
          std::to_string(fs::last_write_time(file).time_since_epoch().count()) + "\n";
 }
 
+// The stand-in's objects, which only some exercises need, are built for the first of them.
+void build_stand_in(const std::vector<std::string>& words, const fs::path& build) {
+  const auto is_missing = [](const auto& word) {
+    return word.ends_with(".o") && !fs::exists(word);
+  };
+  if (std::none_of(words.begin(), words.end(), is_missing)) return;
+  const Outcome outcome =
+      run({LADDER_CMAKE, "--build", build.string(), "--target", "ladder_stand_in"},
+          {.seconds = 900, .space = false});
+  if (outcome.code != 0)
+    throw UserError(text("the GPU stand-in does not build: {}", outcome.output));
+}
+
 // The compiler's command for what replaces a file of the library.
 std::string command_of(const Exercise& exercise) {
   if (exercise.stand_in) return "stand_in";
@@ -140,6 +153,7 @@ fs::path Builder::shadow(const Exercise& exercise, const fs::path& answer) const
 Program Builder::link(const Exercise& exercise, const Program& answer, const Words& for_check) {
   const std::string name = exercise.stand_in ? "stand_in" : exercise.rung;
   Words words = command(name + ".link");
+  if (exercise.stand_in) build_stand_in(words, build_);
   if (exercise.stand_in && !answer.objects.empty())  // its objects are linked one by one
     std::erase_if(words, [object = exercise.replaces.string() + ".o"](const auto& word) {
       return object != ".o" && word.ends_with(object);

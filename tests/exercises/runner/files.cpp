@@ -1,5 +1,7 @@
 #include "tests/exercises/runner/files.hpp"
 
+#include <unistd.h>
+
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -16,7 +18,7 @@ std::string read_file(const fs::path& path) {
 // A reader, or one who is interrupted here, finds the old file or the new one, never half of it.
 void write_file(const fs::path& path, const std::string& text) {
   if (path.has_parent_path()) fs::create_directories(path.parent_path());
-  const fs::path fresh = path.string() + ".new";
+  const fs::path fresh = path.string() + "." + std::to_string(getpid());
   std::ofstream out(fresh, std::ios::binary);
   out << text;
   out.close();

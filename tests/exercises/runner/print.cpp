@@ -24,13 +24,14 @@ void print_output(const std::string& output) {
   if (lines.empty()) return;
   say();
   say(text("  Your program printed:"));
-  for (std::size_t i = 0; i < lines.size() && i < kMostLines; ++i) say("    " + lines[i]);
+  for (std::size_t i = 0; i < lines.size() && i < kMostLines; ++i)
+    say("    " + printable(lines[i]));
   if (lines.size() > kMostLines) say(text("    ... and {} more lines", lines.size() - kMostLines));
 }
 
 void print_wrong(const Verdict& verdict) {
   say_wrapped(text("{}:", verdict.what));
-  say_wrapped(text("{}.", verdict.how), 4);
+  say_wrapped(printable(text("{}.", verdict.how)), 4);
   for (const auto& reason : {verdict.rule, verdict.mistake}) {
     if (reason.empty()) continue;
     say();

@@ -7,6 +7,21 @@
 
 namespace exercises {
 
+namespace {
+
+bool is_coloured() {
+  static const bool wanted = isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
+  return wanted;
+}
+
+}  // namespace
+
+std::string printable(std::string text) {
+  for (char& c : text)
+    if ((static_cast<unsigned char>(c) < ' ' && c != '\n') || c == '\x7f') c = ' ';
+  return text;
+}
+
 std::string filled(const std::string& pattern, std::initializer_list<std::string> parts) {
   std::string text;
   auto part = parts.begin();
@@ -22,10 +37,7 @@ std::string filled(const std::string& pattern, std::initializer_list<std::string
 }
 
 void say(const std::string& line) {
-  std::string shown = line;
-  for (char& c : shown)
-    if (static_cast<unsigned char>(c) < ' ' && c != '\n' && c != '\033') c = ' ';
-  std::puts(shown.c_str());
+  std::puts(is_coloured() ? line.c_str() : printable(line).c_str());
   std::fflush(stdout);
 }
 
@@ -45,9 +57,8 @@ void say_wrapped(const std::string& text, std::size_t indent) {
 }
 
 std::string coloured(const std::string& text, Colour colour) {
-  static const bool wanted = isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
   const char* const codes[] = {"0", "31", "32", "33", "1"};
-  if (!wanted || colour == Colour::none) return text;
+  if (!is_coloured() || colour == Colour::none) return text;
   return std::string("\033[") + codes[static_cast<int>(colour)] + "m" + text + "\033[0m";
 }
 

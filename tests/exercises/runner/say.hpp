@@ -21,6 +21,9 @@ template <class... Parts> std::string text(const std::string& pattern, const Par
   return filled(pattern, {part_text(parts)...});
 }
 
+/// Without control characters: what others have written may not steer the terminal.
+std::string printable(std::string text);
+
 /// Prints a line on stdout.
 void say(const std::string& line = "");
 

@@ -1,0 +1,353 @@
+// The runner of the exercises, on a small exercise of its own: what it says of right and wrong
+// answers, of hostile ones, and what it keeps.
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <sstream>
+#include <string>
+#include <thread>
+
+#include "tests/run_command.hpp"
+
+namespace fs = std::filesystem;
+
+namespace {
+
+const char* const kTask = R"(# 01a: A sum
+
+**Kind:** write · **Minutes:** 5
+**Read first:** nothing
+
+Write `sum` and `halves`.
+
+**Done when:** they are right.
+)";
+
+const char* const kCheck = R"(// RUNG: tensor
+#include "tests/exercises/check.hpp"
+
+int sum(int a, int b);
+std::vector<double> halves(std::vector<double> numbers);
+
+void exercise::check(Check& check) {
+  const int a = 2 + static_cast<int>(check.seed() % 100);
+  check.equal("a sum", [=] { return sum(a, 3); }, [=] { return a + 3; }, "A sum adds.");
+  check.close("halves", [] { return halves({1, 3}); }, [] { return std::vector{0.5, 1.5}; },
+              "Each is half as large.");
+}
+)";
+
+// What the file of an answer begins with, and its two functions.
+std::string answer(const std::string& sum,
+                   const std::string& halves = "for (auto& n : x) n /= 2; return x;") {
+  return "#include <sys/wait.h>\n#include <unistd.h>\n#include <cstdio>\n#include <cstdlib>\n"
+         "#include <fstream>\n#include <vector>\n#include \"tests/exercises/todo.hpp\"\n"
+         "int sum(int a, int b) { " +
+         sum +
+         " }\n"
+         "std::vector<double> halves(std::vector<double> x) { " +
+         halves + " }\n";
+}
+
+const std::string kRight = "return a + b;";
+
+void write(const fs::path& file, const std::string& text) {
+  fs::create_directories(file.parent_path());
+  std::ofstream(file) << text;
+}
+
+std::string read(const fs::path& file) {
+  std::ifstream in(file);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+bool has(const std::string& text, const std::string& words) {
+  if (text.find(words) != std::string::npos) return true;
+  MESSAGE("no \"" << words << "\" in:\n" << text);
+  return false;
+}
+
+// A repository with one exercise, and a learner's folder.
+class School {
+ public:
+  School() {
+    for (const char* name : {"common", "tests"})
+      fs::create_directory_symlink(fs::path(LADDER_SOURCE_DIR) / name, root / name);
+    write(root / "01_sample/main.cpp", "int main() {}\n");
+    write(exercise / "task.md", kTask);
+    write(exercise / "check.cpp", kCheck);
+    write(exercise / "hints.md", "## 1\n\nCount.\n\n## 2\n\nOn fingers.\n\n## 3\n\nUse +.\n");
+    write(exercise / "start.cpp", answer("return todo(\"the sum\");"));
+    write(exercise / "solution.cpp", answer(kRight));
+    write(exercise / "wrong/difference.cpp",
+          "// That is the difference\n// of the two.\n" + answer("return a - b;"));
+    write(exercise / "wrong/product.cpp", "// That is the product.\n" + answer("return a * b;"));
+  }
+  ~School() {
+    std::error_code none;
+    fs::remove_all(root, none);
+  }
+  School(const School&) = delete;
+  School& operator=(const School&) = delete;
+
+  CommandResult run(const std::string& arguments) const {
+    return run_command("'" LADDER_BIN_DIR "/exercises' --root '" + root.string() + "' --my '" +
+                       (root / "my").string() + "' " + arguments);
+  }
+  void submit(const std::string& text) const { write(mine, text); }
+  CommandResult judge(const std::string& text) const {
+    submit(text);
+    return run("check 01a");
+  }
+
+  fs::path root = temporary();
+  fs::path exercise = root / "01_sample/exercises/a_sum";
+  fs::path mine = root / "my/01a/sum.cpp";
+
+ private:
+  static fs::path temporary() {
+    char name[] = "/tmp/ladder_school_XXXXXX";
+    if (mkdtemp(name) == nullptr) throw std::runtime_error("no temporary folder");
+    return name;
+  }
+};
+
+bool is_wrong(const CommandResult& result, const std::string& words) {
+  return result.code == 1 && has(result.out, ": wrong\n") && has(result.out, words);
+}
+
+}  // namespace
+
+TEST_SUITE("exercises") {
+  TEST_CASE("the verdicts") {
+    const School school;
+    CHECK(has(school.run("check 01a").err, "has not been started"));
+
+    CHECK(has(school.run("start 01a").out, "Your file: my/01a/sum.cpp"));
+    auto verdict = school.run("check");  // the one worked on last
+    CHECK(verdict.code == 1);
+    CHECK(has(verdict.out, "01a A sum: not written yet\n  my/01a/sum.cpp:8: the sum\n"));
+
+    verdict = school.judge(answer(kRight));
+    CHECK(verdict.code == 0);
+    CHECK(has(verdict.out, "01a A sum: passed\n"));
+
+    verdict = school.judge(answer("return 7;"));
+    CHECK(is_wrong(verdict, "  a sum:\n    it is 7; expected: 5.\n\n  A sum adds.\n"));
+    CHECK(
+        is_wrong(school.judge(answer(kRight, "return {0.5};")), "the shape is (1); expected: (2)"));
+    CHECK(is_wrong(school.judge(answer(kRight, "return {0.5, 2};")),
+                   "element [1] is 2; expected: 1.5 (tolerance 1e-06)"));
+
+    verdict = school.judge(answer("return a +;"));
+    CHECK(verdict.code == 1);
+    CHECK(has(verdict.out, "does not compile\n  my/01a/sum.cpp:8: expected primary-expression"));
+    CHECK(has(school.judge("").out, "does not compile"));
+
+    // Written in part: what is there is judged, then the next hole is named.
+    CHECK(has(school.judge(answer(kRight, "return todo(\"the halves\");")).out,
+              "not written yet\n  my/01a/sum.cpp:9: the halves\n"));
+  }
+
+  TEST_CASE("a known mistake gets its message, however it is written") {
+    const School school;
+    CHECK(is_wrong(school.judge(answer("const int c = -b; return a + c;")),
+                   "That is the difference of the two.\n"));
+    CHECK(is_wrong(school.judge(answer("return b * a;")), "That is the product.\n"));
+    CHECK(school.judge(answer("return 9;")).out.find("That is") == std::string::npos);
+  }
+
+  TEST_CASE("what an answer prints is shown, without control characters") {
+    const School school;
+    const auto verdict = school.judge(answer("std::puts(\"\\x1b[32mpassed\\x1b[0m\"); return 7;"));
+    CHECK(is_wrong(verdict, "Your program printed:"));
+    CHECK(verdict.out.find('\x1b') == std::string::npos);
+  }
+
+  TEST_CASE("hostile answers are wrong answers") {
+    const School school;
+    CHECK(
+        is_wrong(school.judge(answer("for (volatile int i = 0;; i = i + 1);")), "ran out of time"));
+    CHECK(is_wrong(school.judge(answer("pause(); return 0;")), "ran out of time"));
+    CHECK(is_wrong(school.judge(answer("volatile int* p = nullptr; return *p;")), "it crashed"));
+    CHECK(is_wrong(school.judge(answer("std::exit(0);")), "ended early, with exit code 0"));
+    CHECK(is_wrong(school.judge(answer("_exit(0);")), "ended early"));
+    CHECK(is_wrong(school.judge(answer("throw 7;")), "an error was thrown"));
+    CHECK(is_wrong(school.judge(answer("std::vector<char> all(3000000000u, 'x'); return all[a];")),
+                   "an error was thrown: std::bad_alloc"));
+    CHECK(is_wrong(school.judge(answer("std::ofstream f(\"large\"); for (int i = 0; i < 400; ++i) "
+                                       "f << std::string(1 << 20, 'x'); f.close(); return 0;")),
+                   "larger file"));
+    // After all that, the next is judged as ever.
+    CHECK(school.judge(answer(kRight)).code == 0);
+  }
+
+  TEST_CASE("a verdict cannot be forged") {
+    const School school;
+    const std::string everywhere = "for (int d = 0; d < 256; ++d) { const std::string s = \"";
+    const std::string sent = "\"; if (write(d, s.data(), s.size())) continue; } ";
+    for (const std::string forged : {"passed\\n", "end\\t\\t\\t0\\t\\t\\t\\t\\n", "ok", "\\n"}) {
+      CHECK(is_wrong(school.judge(answer(everywhere + forged + sent + "_exit(0);")), "a sum"));
+      CHECK(is_wrong(school.judge(answer(everywhere + forged + sent + "return 7;")), "a sum"));
+    }
+  }
+
+  TEST_CASE("nothing is left behind") {
+    const School school;
+    // Out of the process group, and out of the folder that it was started in.
+    CHECK(school
+              .judge(answer(
+                  "std::ofstream(\"dropping\") << 1; for (int i = 0; i < 40; ++i) if (fork() == 0) "
+                  "{ if (i % 2) setsid(); execlp(\"sleep\", \"sleep\", \"98765.4\", "
+                  "nullptr); } return a + b;"))
+              .code == 0);
+    CHECK(run_command("pgrep -fx 'sleep 98765.4'").out.empty());
+    CHECK(run_command("find '" + school.root.string() + "' -name dropping").out.empty());
+    CHECK(run_command("find /tmp -maxdepth 1 -name 'exercise_*'").out.empty());
+  }
+
+  TEST_CASE("progress is kept outside the file, with what passed") {
+    const School school;
+    CHECK(has(school.run("learn").out, "Now:      ./tutorial start 01a"));
+    school.run("start");
+    CHECK(has(school.run("list").out, "started\n"));
+    CHECK(school.judge(answer(kRight)).code == 0);
+    CHECK(has(school.run("list").out, "passed\n"));
+    CHECK(has(school.run("list").out, "1 of 1 passed"));
+    school.submit(answer(kRight) + "// more\n");
+    CHECK(has(school.run("list").out, "passed, edited since\n"));
+    CHECK(school.run("check").code == 0);
+    CHECK(has(school.run("list").out, "passed\n"));
+    CHECK(has(school.run("learn").out, "That was the last one"));
+
+    CHECK(has(school.run("reset 01a").out, "Your old work: my/01a/sum.1.cpp"));
+    CHECK(read(school.root / "my/01a/sum.1.cpp") == answer(kRight) + "// more\n");
+    CHECK(has(school.run("list").out, "started\n"));
+  }
+
+  TEST_CASE("a milestone follows the last exercise of a stage, once") {
+    const School school;
+    school.run("start 01a");
+    CHECK(has(school.judge(answer(kRight)).out, "01_sample is done."));
+    CHECK(school.run("check").out.find("01_sample is done.") == std::string::npos);
+  }
+
+  TEST_CASE("hints come one by one; the solution after passing, or on a second asking") {
+    const School school;
+    school.run("start 01a");
+    CHECK(has(school.run("hint").out, "hint 1 of 3\n\nCount.\n"));
+    CHECK(has(school.run("hint").out, "hint 2 of 3\n\nOn fingers.\n"));
+    CHECK(has(school.run("hint").out, "hint 3 of 3"));
+    CHECK(has(school.run("hint").out, "There are no more"));
+    CHECK(school.run("solution").code == 1);
+    CHECK(has(school.run("solution").out, "return a + b;"));
+  }
+
+  TEST_CASE("watch judges at every save, and ends with q") {
+    const School school;
+    school.run("start 01a");
+    const fs::path log = school.root / "log", keys = school.root / "keys";
+    const std::string command = "'" LADDER_BIN_DIR "/exercises' --root '" + school.root.string() +
+                                "' --my '" + (school.root / "my").string() + "' watch 01a";
+    run_command("mkfifo '" + keys.string() + "'");
+    std::thread watching(
+        [&] { run_command(command + " <'" + keys.string() + "' >'" + log.string() + "'"); });
+    std::ofstream pressed(keys);
+    const auto wait_for = [&](const std::string& words) {
+      for (int i = 0; i < 600; ++i, std::this_thread::sleep_for(std::chrono::milliseconds(100)))
+        if (read(log).find(words) != std::string::npos) return true;
+      return has(read(log), words);
+    };
+    CHECK(wait_for("not written yet"));
+    school.submit(answer("return 7;"));
+    CHECK(wait_for("wrong"));
+    pressed << 'h' << std::flush;
+    CHECK(wait_for("hint 1 of 3"));
+    school.submit(answer(kRight));
+    CHECK(wait_for("passed"));
+    pressed << 'q' << std::flush;
+    watching.join();
+  }
+
+  TEST_CASE("grading: a folder of learners, hidden seeds, three reports") {
+    const School school;
+    const fs::path folder = school.root / "class", reports = school.root / "reports";
+    write(folder / "ann/01a/sum.cpp", answer(kRight));
+    write(folder / "bob/my/01a/sum.cpp", answer("return 5;"));  // right for seed 0 alone
+    write(folder / "cem/01a/sum.cpp", answer("std::abort();"));
+    write(folder / "dee/01a/other.cpp", "");
+    const auto file = [&](const char* name) { return "'" + (reports / name).string() + "'"; };
+    const auto result =
+        school.run("grade '" + folder.string() + "' --seeds 0 7 --json " + file("g.json") +
+                   " --csv " + file("g.csv") + " --junit " + file("g.xml"));
+    CHECK(result.code == 1);
+    CHECK(has(result.out, "ann: 1 of 1 passed\nbob: 0 of 1 passed\ncem: 0 of 1 passed\n"));
+    const auto csv = read(reports / "g.csv");
+    CHECK(has(csv, "\"ann\",01a,\"A sum\",\"passed\",\"\","));
+    CHECK(has(csv, "\"bob\",01a,\"A sum\",\"wrong\",\"a sum: it is 5; expected: 12\","));
+    CHECK(has(csv, "\"cem\",01a,\"A sum\",\"wrong\",\"a sum: it crashed"));
+    CHECK(has(csv, "\"dee\",01a,\"A sum\",\"not handed in\""));
+    CHECK(has(read(reports / "g.json"), "\"seeds\": [0, 7]"));
+    CHECK(has(read(reports / "g.xml"),
+              "<testsuite name=\"bob\" tests=\"1\" failures=\"1\" errors=\"0\" skipped=\"0\">"));
+    CHECK(has(school.run("grade /nowhere").err, "no folder"));
+  }
+
+  TEST_CASE("what is handed out has no answers, and knows the mistakes") {
+    const School school;
+    const fs::path out = school.root.string() + "_out";
+    CHECK(school.run("hand-out '" + out.string() + "'").code == 0);
+    CHECK(run_command("find '" + (out / "01_sample").string() +
+                      "' -name 'solution*' -o -name 'wrong*'")
+              .out.empty());
+    write(out / "my/01a/sum.cpp", answer("return a - b;"));
+    const auto verdict = run_command("'" LADDER_BIN_DIR "/exercises' --root '" + out.string() +
+                                     "' --my '" + (out / "my").string() + "' check 01a");
+    CHECK(is_wrong(verdict, "That is the difference of the two.\n"));
+    CHECK(has(school.run("hand-out '" + out.string() + "'").err, "is there already"));
+    fs::remove_all(out);
+  }
+
+  TEST_CASE("a copy of a stage is the learner's own") {
+    const School school;
+    CHECK(has(school.run("copy 01 mine").out, "my/mine/main.cpp"));
+    CHECK(read(school.root / "my/mine/main.cpp") == read(school.root / "01_sample/main.cpp"));
+    CHECK(has(school.run("copy 01 mine").err, "is there already"));
+    CHECK(has(school.run("copy 09 other").err, "no stage '09'"));
+    CHECK(has(school.run("copy 01 ../x").err, "cannot be named"));
+  }
+
+  TEST_CASE("an exercise that is not what it should be is found") {
+    const School school;
+    CHECK(school.run("self-test 01a").code == 0);
+    write(school.exercise / "wrong/right.cpp", "// Not wrong.\n" + answer(kRight));
+    CHECK(
+        has(school.run("self-test 01a").out, "wrong/right.cpp has to be wrong, but it is passed"));
+    fs::remove(school.exercise / "wrong/right.cpp");
+    write(school.exercise / "solution.cpp", answer("return 5;"));
+    CHECK(has(school.run("self-test 01a").out, "solution.cpp has to pass, but it is wrong"));
+    write(school.exercise / "solution.cpp", answer(kRight));
+    write(school.exercise / "hints.md", "## 1\n\nOne.\n");
+    CHECK(has(school.run("self-test 01a").out, "hints.md has 1 hints"));
+    write(school.exercise / "task.md", "# 01b: Another\n");
+    CHECK(has(school.run("self-test 01a").err, "the first line has to be '# 01a: <title>'"));
+  }
+
+  TEST_CASE("bad input gets one line") {
+    const School school;
+    for (const char* arguments : {"check 09z", "check", "fly", "start nothing", "hint --loud"}) {
+      const auto result = school.run(arguments);
+      CHECK(result.code == 2);
+      CHECK(result.out.empty());
+      CHECK(result.err.starts_with("error: "));
+      CHECK(std::count(result.err.begin(), result.err.end(), '\n') == 1);
+    }
+  }
+}
