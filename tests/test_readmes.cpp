@@ -730,6 +730,12 @@ TEST_SUITE("readmes") {
                     "Debian 12's; tests/libtorch tests it");
     readme.constant("run {number} times, and then the graph is {number} nodes deep",
                     "a deep graph; test_autograd has one");
+    readme.constant("[Creative Commons Attribution {number}]", "a licence's version");
+    const std::string digits =
+        text_of_file("08_dynamic_net/exercises/d_handwritten_digits/digits.txt");
+    readme.compare_counts(readme.read("has {number} handwritten digits, of 8 by 8 pixels,")[0],
+                          std::count(digits.begin(), digits.end(), '\n') -
+                              std::count(digits.begin(), digits.end(), '#'));
     const auto momentum = readme.read("SGD with momentum {number}.");
     CHECK(text_of_file("08_dynamic_net/main.cpp").find(".momentum(" + momentum[0].text + ")") !=
           std::string::npos);
