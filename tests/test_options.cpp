@@ -69,8 +69,8 @@ TEST_SUITE("options") {
   TEST_CASE("every program refuses bad input") {
     for (const char* name : programs) {
       const std::string program = stage(name);
-      check_refused(program + " --no-such-flag", "not expected: --no-such-flag", "--help");
-      check_refused(program + " --iterations many", "--iterations: Value many", "1000000000");
+      check_refused(program + " --no-such-flag", "'--no-such-flag'", "--seed");
+      check_refused(program + " --iterations many", "'many'", "whole numbers");
       check_refused(program + " --hidden-dim 1000000000", "GB", "of memory here");
       check_refused(program + " --device gpu", "'gpu'", "cpu");
     }
@@ -91,37 +91,37 @@ TEST_SUITE("options") {
   }
 
   TEST_CASE("unknown arguments") {
-    check_refused(tensors + " seed", "not expected: seed", "--help");
-    check_refused(tensors + " -s 1", "-s", "--help");
-    check_refused(tensors + " --seed 1 2", "not expected: 2", "--help");
-    check_refused(tensors + " -- --seed 1", "--seed", "--help");
-    check_refused(tensors + " --optimizer adam", "--optimizer", "--help");  // a flag of 06
-    check_refused(tensors + " \"$(printf 'two\\nlines')\"", "two?lines", "--help");
+    check_refused(tensors + " seed", "'seed'", "--seed");
+    check_refused(tensors + " -s 1", "'-s'", "--seed");
+    check_refused(tensors + " --seed 1 2", "'2'", "--seed");
+    check_refused(tensors + " -- --seed 1", "unknown argument", "--seed");
+    check_refused(tensors + " --optimizer adam", "'--optimizer'", "--seed");  // a flag of 06
+    check_refused(tensors + " \"$(printf 'two\\nlines')\"", "'two?lines'", "--seed");
     check_refused(tensors + " \"$(printf '\\033[1m\\302\\233\\303\\251\\302')\"",
-                  "?[1m?\xC3\xA9\xC2", "--help");
+                  "'?[1m?\xC3\xA9\xC2'", "--seed");
   }
 
   TEST_CASE("whole numbers") {
-    for (const char* bad :
-         {"12x", "1e3", "1.0", "nan", "''", "-1", "4294967296", "99999999999999999999999999"}) {
-      check_refused(tensors + " --seed " + bad, "--seed: ", "4294967295");
+    for (const char* bad : {"12x", "1e3", "0x10", "1.0", "nan", "' 1'", "'1 '", "''", "--timing"}) {
+      check_refused(tensors + " --seed " + bad, "--seed: ", "0 to 4294967295");
     }
     check_refused(tensors + " --seed", "--seed", "--help");
     check_refused(tensors + " --seed=", "--seed", "--help");
-    check_refused(tensors + " --iterations -1", "--iterations: Value -1 not in range",
-                  "1000000000");
-    check_refused(tensors + " --print-every 0", "--print-every: Value 0 not in range",
-                  "1000000000");
+    check_refused(tensors + " --seed -1", "'-1' is out of range", "0 to 4294967295");
+    check_refused(tensors + " --seed 4294967296", "out of range", "0 to 4294967295");
+    check_refused(tensors + " --seed 99999999999999999999999999", "out of range", "4294967295");
+    check_refused(tensors + " --iterations -1", "out of range", "0 to 1000000000");
+    check_refused(tensors + " --print-every 0", "out of range", "from 1");
     check_refused(tensors + " --print-phase 1", "out of range", "below --print-every");
     check_refused(tensors + " --print-every 9 --print-phase 9", "out of range", "0 to 8");
-    check_refused(tensors + " --print-every 9 --print-phase -1", "Value -1 not in range",
-                  "1000000000");
+    check_refused(tensors + " --print-every 9 --print-phase -1", "out of range", "from 0");
     CHECK(run_command(tensors + small + "--seed 4294967295 --iterations 1").code == 0);
   }
 
   TEST_CASE("the learning rate") {
     for (const char* bad : {"nan", "inf", "-inf", "-1", "1e400", "fast", "1e-4x", "''"}) {
-      check_refused(tensors + " --learning-rate " + bad, "--learning-rate", "; allowed: ");
+      check_refused(tensors + " --learning-rate " + bad,
+                    "--learning-rate: ", "finite numbers from 0");
     }
     CHECK(run_command(tensors + small + "--learning-rate 0 --iterations 2").code == 0);
     CHECK(run_command(tensors + small + "--learning-rate=1E-6 --iterations 2").code == 0);
@@ -129,10 +129,9 @@ TEST_SUITE("options") {
 
   TEST_CASE("sizes of zero, below, and beyond memory") {
     for (const char* flag : {"--batch-size", "--input-dim", "--hidden-dim", "--output-dim"}) {
-      check_refused(tensors + " " + flag + " 0", "Value 0 not in range", "1000000000");
-      check_refused(tensors + " " + flag + " -5", "Value -5 not in range", "1000000000");
-      check_refused(tensors + " " + flag + " 1000000001", "Value 1000000001 not in range",
-                    "1000000000");
+      check_refused(tensors + " " + flag + " 0", "out of range", "1 to 1000000000");
+      check_refused(tensors + " " + flag + " -5", "out of range", "1 to 1000000000");
+      check_refused(tensors + " " + flag + " 1000000001", "out of range", "1 to 1000000000");
       check_refused(tensors + " " + flag + " 1000000000", "GB", "of memory here");
     }
     check_refused(tensors +
@@ -210,8 +209,8 @@ TEST_SUITE("options") {
     check_refused(tensors + " --device cuda:99", "'cuda:99'", "cpu");
     // The first stage is plain xtensor, in every build.
     check_refused(stage("01_manual_numpy_style") + " --device cuda", "'cuda'", "allowed: cpu");
-    check_refused(tensors + " --dtype float16", "--dtype: float16 not in", "float32,float64");
-    check_refused(tensors + " --dtype ''", "--dtype: ", "float32,float64");
+    check_refused(tensors + " --dtype float16", "'float16'", "float32, float64");
+    check_refused(tensors + " --dtype ''", "''", "float32, float64");
   }
 
   TEST_CASE("no GPU") {
@@ -227,27 +226,25 @@ TEST_SUITE("options") {
     check_refused(stage("08_dynamic_net") + " --cuda-graph", "each step is another network",
                   "stages 02 to 07");
     check_refused(stage("03_first_gradients") + " --cuda-graph", "no steps", "stages 02 to 07");
-    check_refused(stage("01_manual_numpy_style") + " --cuda-graph", "not expected", "--help");
-    check_refused(stage("01_manual_numpy_style") + " --tf32", "not expected", "--help");
+    check_refused(stage("01_manual_numpy_style") + " --cuda-graph", "unknown argument", "--seed");
+    check_refused(stage("01_manual_numpy_style") + " --tf32", "unknown argument", "--seed");
   }
 
   TEST_CASE("a stage's own flags") {
-    check_refused(stage("06_optim") + " --optimizer adagrad", "--optimizer: adagrad not in",
-                  "adam,sgd,momentum,rmsprop");
-    check_refused(stage("05_nn_module") + " --init xavier", "xavier not in", "default,normal");
-    check_refused(stage("07_custom_module") + " --activation tanh", "tanh not in",
-                  "relu,clamp,none");
+    check_refused(stage("06_optim") + " --optimizer adagrad", "'adagrad'",
+                  "adam, sgd, momentum, rmsprop");
+    check_refused(stage("05_nn_module") + " --init xavier", "'xavier'", "default, normal");
+    check_refused(stage("07_custom_module") + " --activation tanh", "'tanh'", "relu, clamp, none");
+    check_refused(stage("07_custom_module") + " --no-bias=3", "'--no-bias=3'", "--no-bias");
   }
 
-  TEST_CASE("a switch is on, or what its value says") {
-    const auto timing = [](const std::string& flag) {
-      return run_command(tensors + small + "--iterations 1 " + flag).err;
-    };
-    for (const char* on : {"--timing", "--timing=true", "--timing=1"})
-      CHECK(timing(on).rfind("timing: ", 0) == 0);
-    for (const char* off : {"", "--timing=false", "--timing=0"}) CHECK(timing(off).empty());
-    check_refused(tensors + " --timing=x", "--timing = x", "--help");
-    check_refused(tensors + " --timing 1", "not expected: 1", "--help");
+  TEST_CASE("a switch takes no value") {
+    for (const char* flag : {"--timing", "--help", "-h", "--version", "--tf32", "--cuda-graph"}) {
+      for (const char* value : {"=1", "=0", "=true", "=false", "=", "={}", "=x"}) {
+        const std::string typed = std::string(flag) + value;
+        check_refused(tensors + " " + typed, typed + "'", std::string("allowed: ") + flag);
+      }
+    }
   }
 
   TEST_CASE("the last of several values counts") {

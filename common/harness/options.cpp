@@ -2,33 +2,93 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cmath>
+#include <charconv>
 #include <cstdio>
+#include <limits>
+#include <type_traits>
 
 #include "common/harness/python_print.hpp"
 
 namespace ladder {
 namespace {
 
-template <class Number>
-void add_number(CLI::App& flags, const std::string& name, Number& target, std::int64_t low,
-                std::int64_t high, const std::string& help) {
-  flags.add_option(name, target, help)
-      ->check(CLI::Range(low, high).description(""))
-      ->type_name("N");
+std::string joined(const std::vector<std::string>& words, const char* between) {
+  std::string text;
+  for (const auto& word : words) text += (text.empty() ? "" : between) + word;
+  return text;
 }
 
-void add_count(CLI::App& flags, const std::string& name, std::int64_t& target, std::int64_t low,
-               const std::string& help) {
-  add_number(flags, name, target, low, 1'000'000'000, help);
-}
+template <class Target>
+using Number = std::conditional_t<std::is_floating_point_v<Target>, double, std::int64_t>;
 
-void add_choice(CLI::App& flags, const std::string& name, std::string& target,
-                const std::vector<std::string>& allowed, const std::string& help) {
-  flags.add_option(name, target, help)
-      ->check(CLI::IsMember(allowed).description(""))
-      ->type_name(CLI::detail::join(allowed, "|"));
-}
+// CLI11, with values that are read strictly, and refused in our own words.
+class Flags : public CLI::App {
+ public:
+  using CLI::App::App;
+
+  void add_text(const std::string& flag, const std::string& kind, const std::string& preset,
+                const std::string& help, std::function<void(const std::string&)> read) {
+    add_option_function<std::string>(flag, read, help)->type_name(kind)->default_str(preset);
+  }
+
+  // "12x", "0x10", "1e3" for a whole number, or nan are errors.
+  template <class Target>
+  void add_number(const std::string& flag, Target& target, Number<Target> low, Number<Target> high,
+                  const std::string& help) {
+    constexpr bool real = std::is_floating_point_v<Target>;
+    const auto preset = real ? python_repr(static_cast<double>(target)) : std::to_string(target);
+    add_text(flag, real ? "R" : "N", preset, help, [=, &target](const std::string& word) {
+      const std::string allowed =
+          real ? "finite numbers from 0 on, such as 1e-4"
+               : "whole numbers from " + std::to_string(low) + " to " + std::to_string(high);
+      const std::string wrong = flag + ": '" + word + "' is ";
+      Number<Target> value{};
+      const char* const end = word.data() + word.size();
+      const auto [stop, error] = std::from_chars(word.data(), end, value);
+      if (stop != end || error == std::errc::invalid_argument)
+        throw BadInput(wrong + (real ? "no number" : "no whole number"), allowed);
+      if (error == std::errc::result_out_of_range || !(low <= value && value <= high))
+        throw BadInput(wrong + "out of range", allowed);
+      target = static_cast<Target>(value);
+    });
+  }
+
+  void add_count(const std::string& flag, std::int64_t& target, std::int64_t low,
+                 const std::string& help) {
+    add_number(flag, target, low, 1'000'000'000, help);
+  }
+
+  void add_choice(const std::string& flag, std::string& target,
+                  const std::vector<std::string>& allowed, const std::string& help) {
+    add_text(flag, joined(allowed, "|"), target, help, [=, &target](const std::string& word) {
+      if (std::find(allowed.begin(), allowed.end(), word) == allowed.end())
+        throw BadInput(flag + ": unknown value '" + word + "'", joined(allowed, ", "));
+      target = word;
+    });
+  }
+
+  void add_switch(const std::string& flag, bool& target, const std::string& help) {
+    add_flag_callback(
+        flag, [&target, value = !target] { target = value; }, help);
+  }
+
+  // CLI11 would take --timing=true for --timing, and --help=1 for --help.
+  void check_switches(int argc, char** argv) const {
+    for (int i = 1; i < argc; ++i) {
+      const std::string word = argv[i], name = word.substr(0, word.find('='));
+      const auto* option = get_option_no_throw(name);
+      if (name != word && option != nullptr && option->get_items_expected_max() == 0)
+        throw BadInput(name + " takes no value, but there is '" + word + "'", name);
+    }
+  }
+
+  void check_unknown() const {
+    if (remaining_size() == 0) return;
+    std::vector<std::string> names;
+    for (const auto* option : get_options()) names.push_back(option->get_name());
+    throw BadInput("unknown argument '" + remaining().front() + "'", joined(names, ", "));
+  }
+};
 
 Device read_device(const std::string& text, bool cpu_only) {
   if (cpu_only && text != "cpu")
@@ -60,54 +120,44 @@ void check_gpu_flags(const Options& options, const Stage& stage) {
       "together with --device cuda");
 }
 
-void check_values(const Options& options) {
-  if (!std::isfinite(options.learning_rate) || options.learning_rate < 0)
-    throw BadInput("--learning-rate: '" + python_repr(options.learning_rate) + "' is out of range",
-                   "finite numbers from 0 on, such as 1e-4");
-  if (options.print_phase >= options.print_every)
-    throw BadInput(
-        "--print-phase: '" + std::to_string(options.print_phase) + "' is out of range",
-        "whole numbers below --print-every, from 0 to " + std::to_string(options.print_every - 1));
+void check_print_phase(const Options& options) {
+  if (options.print_phase < options.print_every) return;
+  throw BadInput(
+      "--print-phase: '" + std::to_string(options.print_phase) + "' is out of range",
+      "whole numbers below --print-every, from 0 to " + std::to_string(options.print_every - 1));
 }
 
-void add_common_flags(CLI::App& flags, const Stage& stage, Options& o) {
-  add_number(flags, "--seed", o.seed, 0, 4294967295, "of the random numbers");
-  add_count(flags, "--iterations", o.iterations, 0, "training steps");
-  flags.add_option("--learning-rate", o.learning_rate, "step size of the update")
-      ->check([](const std::string& word) { return word.empty() ? "there is no number" : ""; })
-      ->type_name("R");
-  flags
-      .add_option_function<std::string>(
-          "--device",
-          [&](const std::string& text) { o.device = read_device(text, stage.cpu_only); },
-          "where to compute")
-      ->type_name(stage.cpu_only ? "cpu" : "cpu|cuda|cuda:N")
-      ->default_str("cpu");
-  add_count(flags, "--print-every", o.print_every, 1, "print where t % K equals the phase");
-  add_count(flags, "--print-phase", o.print_phase, 0, "that phase, below --print-every");
-  add_count(flags, "--batch-size", o.batch_size, 1, "rows of x and y");
-  add_count(flags, "--input-dim", o.input_dim, 1, "columns of x");
-  add_count(flags, "--hidden-dim", o.hidden_dim, 1, "width of the hidden layer");
-  add_count(flags, "--output-dim", o.output_dim, 1, "columns of y");
-  flags.add_flag("--timing", o.timing, "report the time of a step on stderr");
+void add_common_flags(Flags& flags, const Stage& stage, Options& o) {
+  flags.add_number("--seed", o.seed, 0, 4294967295, "of the random numbers");
+  flags.add_count("--iterations", o.iterations, 0, "training steps");
+  flags.add_number("--learning-rate", o.learning_rate, 0, std::numeric_limits<double>::max(),
+                   "step size of the update");
+  flags.add_text("--device", stage.cpu_only ? "cpu" : "cpu|cuda|cuda:N", "cpu", "where to compute",
+                 [&](const std::string& text) { o.device = read_device(text, stage.cpu_only); });
+  flags.add_count("--print-every", o.print_every, 1, "print where t % K equals the phase");
+  flags.add_count("--print-phase", o.print_phase, 0, "that phase, below --print-every");
+  flags.add_count("--batch-size", o.batch_size, 1, "rows of x and y");
+  flags.add_count("--input-dim", o.input_dim, 1, "columns of x");
+  flags.add_count("--hidden-dim", o.hidden_dim, 1, "width of the hidden layer");
+  flags.add_count("--output-dim", o.output_dim, 1, "columns of y");
+  flags.add_switch("--timing", o.timing, "report the time of a step on stderr");
   if (stage.cpu_only) return;
-  flags.add_flag("--tf32", o.tf32, "on a GPU: faster, less exact products in float32");
-  flags.add_flag("--cuda-graph", o.cuda_graph, "on a GPU: record a step, replay the others");
+  flags.add_switch("--tf32", o.tf32, "on a GPU: faster, less exact products in float32");
+  flags.add_switch("--cuda-graph", o.cuda_graph, "on a GPU: record a step, replay the others");
 }
 
 // Those of the stage alone.
-void add_special_flags(CLI::App& flags, const Stage& stage, Options& o) {
+void add_special_flags(Flags& flags, const Stage& stage, Options& o) {
   const std::size_t everywhere = flags.get_options().size();
-  flags.add_flag_callback(
-      "--no-bias", [&] { o.bias = false; }, "linear layers without bias");
-  add_choice(flags, "--init", o.init, {"default", "normal"}, "of the weights");
-  add_choice(flags, "--optimizer", o.optimizer, {"adam", "sgd", "momentum", "rmsprop"},
-             "takes the steps");
-  add_choice(flags, "--activation", o.activation, {"relu", "clamp", "none"},
-             "none: the ReLU is computed, then not used");
-  flags.add_flag("--show-residual", o.show_residual, "print y_pred - y at the end");
-  flags.add_flag("--show-parameters", o.show_parameters,
-                 "print the parameters' names and shapes, then stop");
+  flags.add_switch("--no-bias", o.bias, "linear layers without bias");
+  flags.add_choice("--init", o.init, {"default", "normal"}, "of the weights");
+  flags.add_choice("--optimizer", o.optimizer, {"adam", "sgd", "momentum", "rmsprop"},
+                   "takes the steps");
+  flags.add_choice("--activation", o.activation, {"relu", "clamp", "none"},
+                   "none: the ReLU is computed, then not used");
+  flags.add_switch("--show-residual", o.show_residual, "print y_pred - y at the end");
+  flags.add_switch("--show-parameters", o.show_parameters,
+                   "print the parameters' names and shapes, then stop");
   const auto all = flags.get_options();
   for (std::size_t i = everywhere; i < all.size(); ++i)
     if (std::count(stage.flags.begin(), stage.flags.end(), all[i]->get_name()) == 0)
@@ -119,15 +169,16 @@ void add_special_flags(CLI::App& flags, const Stage& stage, Options& o) {
 std::optional<Options> parse_options(int argc, char** argv, const Stage& stage) {
   Options options{.learning_rate = stage.learning_rate, .optimizer = stage.optimizer};
   std::string dtype = stage.dtype == kFloat64 ? "float64" : "float32";
-  CLI::App flags("Trains a two-layer network and prints the loss of each step on stdout.");
+  Flags flags("Trains a two-layer network and prints the loss of each step on stdout.");
   flags.get_formatter()->column_width(48);
   flags.set_version_flag("--version", LADDER_VERSION, "print this version and stop");
+  flags.allow_extras();  // check_unknown() names them
   // As with Python's argparse, the last of several values counts.
   flags.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-  flags.option_defaults()->always_capture_default();
-  add_choice(flags, "--dtype", dtype, {"float32", "float64"}, "of all numbers");
+  flags.add_choice("--dtype", dtype, {"float32", "float64"}, "of all numbers");
   add_common_flags(flags, stage, options);
   add_special_flags(flags, stage, options);
+  flags.check_switches(argc, argv);
   try {
     flags.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
@@ -139,7 +190,8 @@ std::optional<Options> parse_options(int argc, char** argv, const Stage& stage) 
   } catch (const CLI::ParseError& error) {
     throw BadInput(error.what(), "what --help shows");
   }
-  check_values(options);
+  flags.check_unknown();
+  check_print_phase(options);
   options.dtype = dtype == "float64" ? kFloat64 : kFloat32;
   check_memory(options, stage);
   check_gpu_flags(options, stage);
