@@ -318,6 +318,14 @@ TEST_SUITE("sound") {
     CHECK(same(x.grad(), full({2}, 2.0)));
   }
 
+  TEST_CASE("a product is of matrices") {
+    const Tensor m = ones({2, 2}), column = m.select(1, 0), row = ones({1, 2});
+    CHECK(throws_with([&] { column.mm(m); }, {"must be a matrix", "[2]"}));
+    CHECK(throws_with([&] { m.mm(column); }, {"must be a matrix", "[2]"}));
+    CHECK(throws_with([&] { row.addmm(m, column); }, {"must be a matrix", "[2]"}));
+    CHECK(throws_with([&] { column.select(0, 0).expand({3}).mm(m); }, {"must be a matrix", "[3]"}));
+  }
+
   TEST_CASE("whole numbers at the edge of what there is") {
     constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max(), least = -most - 1;
     CHECK(throws_with([] { arange(least, most, most); }, {"unsupported range"}));
