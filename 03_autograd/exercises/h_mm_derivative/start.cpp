@@ -63,8 +63,9 @@ variable_list factor_gradients(AutogradContext* ctx, std::size_t first, const Te
 // c = a·b
 struct Mm : Function<Mm> {
   static Tensor forward(AutogradContext* ctx, const Tensor& a, const Tensor& b) {
+    const Tensor c = product(a, b);
     save_factors(ctx, 0, a, b);
-    return product(a, b);
+    return c;
   }
   static variable_list backward(AutogradContext* ctx, variable_list grads) {
     return factor_gradients(ctx, 0, grads[0]);
@@ -75,8 +76,8 @@ struct Mm : Function<Mm> {
 struct Addmm : Function<Addmm> {
   static Tensor forward(AutogradContext* ctx, const Tensor& bias, const Tensor& a,
                         const Tensor& b) {
-    save_factors(ctx, 1, a, b);
     const Tensor c = product(a, b);
+    save_factors(ctx, 1, a, b);
     ops::check_same_dtype(bias, c);
     ops::check_fits(c, ops::broadcast_sizes(bias.sizes(), c.sizes()));
     c.impl()->is_product = false;
