@@ -1,0 +1,90 @@
+// The exercises in which a file of the library is repaired: what the learner gets, and the mistakes
+// that are known, are the library's file but for one place, so that they change when it does.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+using Lines = std::vector<std::string>;
+
+constexpr std::ptrdiff_t kMostLines = 12;  // of the place that differs
+
+Lines lines_of(const fs::path& path) {
+  std::ifstream file(path);
+  REQUIRE_MESSAGE(file, path.string(), " cannot be read");
+  Lines lines;
+  for (std::string line; std::getline(file, line);) lines.push_back(line);
+  return lines;
+}
+
+std::vector<fs::path> all_exercises() {
+  std::vector<fs::path> exercises;
+  for (const auto& stage : fs::directory_iterator(LADDER_SOURCE_DIR)) {
+    if (!fs::exists(stage.path() / "exercises")) continue;
+    for (const auto& exercise : fs::directory_iterator(stage.path() / "exercises"))
+      if (fs::exists(exercise.path() / "check.cpp")) exercises.push_back(exercise.path());
+  }
+  return exercises;
+}
+
+// The file that an exercise replaces; empty if it replaces none.
+std::string replaced_by(const fs::path& exercise) {
+  const std::string directive = "// REPLACES: ";
+  for (const auto& line : lines_of(exercise / "check.cpp"))
+    if (line.starts_with(directive)) return line.substr(directive.size());
+  return {};
+}
+
+// What was made of the library's file: without the message above it, and without the word for a
+// hole. Empty for a mistake that fills the hole of start.cpp by a macro, and is held by it.
+Lines copy_of(const fs::path& path, const std::string& first_line) {
+  Lines lines = lines_of(path);
+  if (std::any_of(lines.begin(), lines.end(),
+                  [](const auto& line) { return line.ends_with("start.cpp\""); }))
+    return {};
+  lines.erase(lines.begin(), std::find(lines.begin(), lines.end(), first_line));
+  std::erase(lines, "#include \"tests/exercises/todo.hpp\"");
+  return lines;
+}
+
+void check_one_place(const Lines& library, const Lines& copy) {
+  const auto [before, copy_before] =
+      std::mismatch(library.begin(), library.end(), copy.begin(), copy.end());
+  const auto [after, copy_after] =
+      std::mismatch(library.rbegin(), library.rend() - (before - library.begin()), copy.rbegin(),
+                    copy.rend() - (copy_before - copy.begin()));
+  CHECK(after.base() - before <= kMostLines);
+  CHECK(copy_after.base() - copy_before <= kMostLines);
+  CHECK(library != copy);
+}
+
+TEST_SUITE("repairs") {
+  TEST_CASE("a file to be repaired is the library's but for one place") {
+    std::size_t copies = 0;
+    for (const fs::path& exercise : all_exercises()) {
+      const std::string replaced = replaced_by(exercise);
+      if (replaced.empty()) continue;
+      const Lines library = lines_of(fs::path(LADDER_SOURCE_DIR) / replaced);
+      std::vector<fs::path> files{exercise / "start.cpp"};
+      for (const auto& wrong : fs::directory_iterator(exercise / "wrong"))
+        files.push_back(wrong.path());
+      for (const auto& file : files) {
+        const Lines copy = copy_of(file, library.front());
+        if (copy.empty()) continue;
+        INFO(file.string(), " and ", replaced);
+        check_one_place(library, copy);
+        ++copies;
+      }
+    }
+    CHECK(copies >= 8);  // at least eight files are there to be repaired
+  }
+}
+
+}  // namespace
