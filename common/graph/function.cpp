@@ -80,8 +80,8 @@ void FunctionNode::record(std::span<Tensor> outputs) {
 
 variable_list FunctionNode::apply(variable_list&& grads) {
   const bool any = std::ranges::any_of(grads, [](const Tensor& grad) { return grad.defined(); });
-  const bool is_own = type_.name.find(':') == std::string::npos;  // of the library
-  if (!any && is_own) return variable_list(next_edges().size());
+  if (!any && type_.name.find(':') == std::string::npos)  // one of the library's
+    return variable_list(next_edges().size());
   if (context.materialize_grads_)
     for (std::size_t i = 0; i < grads.size(); ++i)
       if (const InputMetadata& output = input_metadata(i); !grads[i].defined() && output.defined)
