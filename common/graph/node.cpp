@@ -23,14 +23,14 @@ void delete_node(Node* node) {
   deleting = false;
 }
 
-void check_alike(const char* what, std::size_t i, const Tensor& grad, const Tensor& tensor) {
+void check_alike(const char* what, std::size_t i, const Tensor& given, const Tensor& like) {
   const auto compare = [&](const char* property, const auto& got, const auto& expected) {
     check(got == expected, "Mismatch in ", property, ": ", what, "[", i, "] has a ", property,
           " of ", got, " and its tensor has a ", property, " of ", expected);
   };
-  compare("shape", grad.sizes(), tensor.sizes());
-  compare("dtype", grad.scalar_type(), tensor.scalar_type());
-  compare("device", grad.device(), tensor.device());
+  compare("shape", given.sizes(), like.sizes());
+  compare("dtype", given.scalar_type(), like.scalar_type());
+  compare("device", given.device(), like.device());
 }
 
 // A hook may add hooks to the list, or remove itself from it: what runs is a copy, and what was

@@ -106,9 +106,9 @@ template <class T, class... Args> std::shared_ptr<T> make_node(Args&&... args) {
   return std::shared_ptr<T>(new T(std::forward<Args>(args)...), delete_node);
 }
 
-/// Throws unless a gradient has the shape, dtype and device of its tensor. The error names it
-/// what[i].
-void check_alike(const char* what, std::size_t i, const Tensor& grad, const Tensor& tensor);
+/// Throws unless a gradient that was given has the shape, dtype and device of what it is like. The
+/// error names it what[i].
+void check_alike(const char* what, std::size_t i, const Tensor& given, const Tensor& like);
 
 /// Lets every hook see, or replace, the gradient.
 void run_hooks(const HookList& hooks, Tensor& grad);
