@@ -42,9 +42,17 @@ int copy(const Classroom& classroom, const std::string& name, const std::string&
   return 0;
 }
 
+// An answer that is a whole program is run as a copy is.
 int build_copy(const Classroom& classroom, const std::string& name) {
-  Builder(classroom.root, classroom.build)
-      .stage(classroom.my / name / "main.cpp", classroom.build / "bin" / "my" / name);
+  fs::path source = classroom.my / name / "main.cpp";
+  if (!fs::exists(source)) {
+    const Exercise exercise = exercise_named(classroom.root, name);
+    if (!exercise.program)
+      throw UserError(text("{} is no program, but a part of one; ./tutorial check {} calls it",
+                           exercise.id, exercise.id));
+    source = Learner(classroom.my).answer(exercise);
+  }
+  Builder(classroom.root, classroom.build).stage(source, classroom.build / "bin" / "my" / name);
   return 0;
 }
 
