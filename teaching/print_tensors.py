@@ -21,6 +21,8 @@ def pointer(smart):
 
 def elements(vector):
     first, end = vector["_M_impl"]["_M_start"], vector["_M_impl"]["_M_finish"]
+    if not 0 <= int(end - first) <= 100:  # dimensions, or edges of a node
+        raise gdb.error("no vector was made here yet")
     return [first[i] for i in range(int(end - first))]
 
 
@@ -42,7 +44,12 @@ class TensorPrinter:
     def to_string(self):
         if self.impl == 0:
             return "undefined"
-        impl = self.impl.dereference()
+        try:
+            return self.described(self.impl.dereference())
+        except (gdb.error, KeyError):  # a variable whose line has not run
+            return "no tensor yet"
+
+    def described(self, impl):
         dtype = str(impl["dtype"]).split("::")[-1]
         sizes = [int(size) for size in elements(impl["sizes"])]
         return f"{dtype} {sizes} {self.numbers(impl, dtype, sizes)}{self.gradient(impl)}"

@@ -71,14 +71,19 @@ void set_todo(const std::string& means) {
 }  // namespace exercise
 
 // Arguments: answer|expect, the seed, the descriptor, the stages' folder, the file of symbols, and
-// what a todo does: report, constant or exit.
+// what a todo does: report, constant or exit. Without any, for a debugger: the answers for seed 0,
+// and nobody is told.
 int main(int argc, char** argv) {
-  if (argc != 7) return 2;
+  if (argc != 1 && argc != 7) return 2;
   using namespace exercise;
-  channel() = {std::string(argv[1]) == "answer", std::atoi(argv[3]), argv[4], argv[5]};
+  const bool told = argc == 7;
+  if (told)
+    channel() = {std::string(argv[1]) == "answer", std::atoi(argv[3]), argv[4], argv[5]};
+  else
+    channel() = {true, open("/dev/null", O_WRONLY)};
   fcntl(channel().descriptor, F_SETFD, FD_CLOEXEC);
-  set_todo(argv[6]);
-  Check check(static_cast<std::uint32_t>(std::strtoul(argv[2], nullptr, 10)));
+  set_todo(told ? argv[6] : "report");
+  Check check(told ? static_cast<std::uint32_t>(std::strtoul(argv[2], nullptr, 10)) : 0);
   try {
     exercise::check(check);
   } catch (const NotWritten&) {

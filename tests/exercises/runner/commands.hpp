@@ -27,6 +27,7 @@ int learn(const Classroom& classroom);
 /// A stage to play with, as my/<name>/; and its program, as build/release/bin/my/<name>.
 int copy(const Classroom& classroom, const std::string& stage, const std::string& name);
 int build_copy(const Classroom& classroom, const std::string& name);
+int build_check(const Classroom& classroom, const std::string& name);
 
 struct Reports {
   fs::path json, junit, csv;  // empty: not wanted

@@ -62,6 +62,7 @@ class CommandLine {
     auto* const builds = command("build-copy", "the program of such a copy");
     builds->add_option("name", name_)->required();
     builds->callback([this] { code_ = build_copy(place_, name_); });
+    on_one("build-check", "a check with your answer in it, for a debugger", build_check);
   }
 
   void add_teaching() {
