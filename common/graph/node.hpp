@@ -98,7 +98,7 @@ class AccumulateGrad final : public Node {
   Tensor variable;
 };
 
-/// Frees a node. The last owner of a chain of 200,000 nodes would otherwise recurse 200,000 deep:
+/// Frees a node. The last owner of a chain of a million nodes would otherwise recurse as deep:
 /// each node owns the next. Here the nodes wait in a list, and one loop frees them.
 void delete_node(Node* node);
 
