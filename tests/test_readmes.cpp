@@ -493,8 +493,9 @@ TEST_SUITE("readmes") {
     for (EditedStage* edited : {&wrong, &right})
       CHECK(edited->put_before(before[0].text, code.str(1)) == 1);
     const auto error = readme.read(
-        "begins with \"{text}\" and names the element and both values: numerical {count}, "
-        "analytical {count}.");
+        "begins with \"{text}\" (the Jacobian is the table of all the slopes, of each output for "
+        "each input) and names the element and both values: numerical {count}, analytical "
+        "{count}.");
     const CommandResult stopped = wrong.run("");
     CHECK(stopped.code == 1);
     CHECK_MESSAGE(stopped.err.find("error: " + error[0].text) == 0, stopped.err);
@@ -505,7 +506,6 @@ TEST_SUITE("readmes") {
     readme.compare_counts(error[1], std::lround(std::stod(both_values.str(1))));
     readme.compare_counts(error[2], std::lround(std::stod(both_values.str(2))));
     CHECK(losses_of(right.run("").out) == losses_of_run("04_custom_function", ""));
-    readme.constant("and what happens at {number}?", "an exercise, on the ReLU at 0");
     readme.check_exercises();
     readme.everything_was_read();
   }

@@ -1,0 +1,1 @@
+#include "common/graph/saved_tensor.cpp"

@@ -1,0 +1,1 @@
+#include "05_nn_module/main.cpp"
