@@ -80,7 +80,7 @@ int main(int argc, char** argv) {
   if (told)
     channel() = {std::string(argv[1]) == "answer", std::atoi(argv[3]), argv[4], argv[5]};
   else
-    channel() = {true, open("/dev/null", O_WRONLY)};
+    channel() = {true, open("/dev/null", O_WRONLY), "", ""};
   fcntl(channel().descriptor, F_SETFD, FD_CLOEXEC);
   set_todo(told ? argv[6] : "report");
   Check check(told ? static_cast<std::uint32_t>(std::strtoul(argv[2], nullptr, 10)) : 0);
