@@ -58,7 +58,10 @@ void close_others(int records) {
 }
 
 void set_limits(const Limits& limits) {
-  limit(RLIMIT_CPU, static_cast<rlim_t>(limits.seconds));
+  // At the first of the two it gets SIGXCPU, by which one sees why it ended; at the second, SIGKILL.
+  const auto seconds = static_cast<rlim_t>(limits.seconds);
+  const rlimit processor{seconds, seconds + 1};
+  setrlimit(RLIMIT_CPU, &processor);
   limit(RLIMIT_CORE, 0);
   if (!limits.space) return;
   limit(RLIMIT_FSIZE, 16 << 20);
