@@ -58,7 +58,8 @@ void close_others(int records) {
 }
 
 void set_limits(const Limits& limits) {
-  // At the first of the two it gets SIGXCPU, by which one sees why it ended; at the second, SIGKILL.
+  // At the first of the two it gets SIGXCPU, by which one sees why it ended; at the second,
+  // SIGKILL.
   const auto seconds = static_cast<rlim_t>(limits.seconds);
   const rlimit processor{seconds, seconds + 1};
   setrlimit(RLIMIT_CPU, &processor);
