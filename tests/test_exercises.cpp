@@ -303,10 +303,14 @@ TEST_SUITE("exercises") {
   TEST_CASE("what is handed out has no answers, and knows the mistakes") {
     const School school;
     const fs::path out = school.root.string() + "_out";
+    for (const char* page : {"README.md", "debugging.md"})
+      write(school.root / "teaching" / page, "");
     CHECK(school.run("hand-out '" + out.string() + "'").code == 0);
     CHECK(run_command("find '" + (out / "01_sample").string() +
                       "' -name 'solution*' -o -name 'wrong*'")
               .out.empty());
+    CHECK_FALSE(fs::exists(out / "teaching/README.md"));  // has the answers, too
+    CHECK(fs::exists(out / "teaching/debugging.md"));
     write(out / "my/01a/sum.cpp", answer("return a - b;"));
     const auto verdict = run_command("'" LADDER_BIN_DIR "/exercises' --root '" + out.string() +
                                      "' --my '" + (out / "my").string() + "' check 01a");
@@ -322,6 +326,29 @@ TEST_SUITE("exercises") {
     CHECK(has(school.run("copy 01 mine").err, "is there already"));
     CHECK(has(school.run("copy 09 other").err, "no stage '09'"));
     CHECK(has(school.run("copy 01 ../x").err, "cannot be named"));
+  }
+
+  TEST_CASE("an answer that is a whole program can be run") {
+    const School school;
+    school.submit(answer(kRight));
+    const auto part = school.run("build-copy 01a");
+    CHECK(part.code == 2);
+    CHECK(has(part.err, "01a is no program, but a part of one"));
+    write(school.exercise / "check.cpp", std::string("// PROGRAM\n") + kCheck);
+    school.submit("#include <cstdio>\nint main() { std::puts(\"it runs\"); }\n");
+    CHECK(school.run("build-copy 01a").code == 0);
+    CHECK(run_command("'" LADDER_BIN_DIR "/my/01a'").out == "it runs\n");
+    fs::remove(LADDER_BIN_DIR "/my/01a");
+  }
+
+  TEST_CASE("a debugger gets the check with the answer in it") {
+    const School school;
+    school.submit(answer("std::printf(\"%d + %d\\n\", a, b); return a - b;"));
+    CHECK(school.run("build-check 01a").code == 0);
+    const auto alone = run_command("'" LADDER_BIN_DIR "/check_01a'");
+    CHECK(alone.code == 0);  // it gives no verdict
+    CHECK(alone.out == "2 + 3\n");
+    fs::remove(LADDER_BIN_DIR "/check_01a");
   }
 
   TEST_CASE("an exercise that is not what it should be is found") {

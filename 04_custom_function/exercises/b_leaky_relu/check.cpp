@@ -2,25 +2,18 @@
 // differences.
 #include "tests/exercises/check.hpp"
 
-#include "common/autograd.hpp"
+#include "tests/exercises/gradient.hpp"
 
 using namespace ladder;
 using autograd::variable_list;
+using exercise::gradient;
+using exercise::leaf;
 
 Tensor leaky_relu(const Tensor& input, double slope);
 
 namespace {
 
 using OfTensor = std::function<Tensor(const Tensor&)>;
-
-Tensor leaf(const Tensor& values) { return values.detach().clone().requires_grad_(); }
-
-// d sum(weights · f(x)) / d x
-Tensor gradient(const OfTensor& f, const Tensor& x, const Tensor& weights) {
-  const Tensor at = leaf(x);
-  f(at).backward(weights);
-  return at.grad();
-}
 
 OfTensor learners(double slope) {
   return [slope](const Tensor& x) { return leaky_relu(x, slope); };

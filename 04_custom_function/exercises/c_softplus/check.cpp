@@ -2,23 +2,16 @@
 // with autograd's derivative.
 #include "tests/exercises/check.hpp"
 
-#include "common/autograd.hpp"
+#include "tests/exercises/gradient.hpp"
 
 using namespace ladder;
-using autograd::variable_list;
+using exercise::gradient;
 
 Tensor softplus(const Tensor& input);
 
 namespace {
 
 Tensor naive(const Tensor& x) { return (1 + x.exp()).log(); }
-
-// d sum(weights · f(x)) / d x
-Tensor gradient(Tensor (*f)(const Tensor&), const Tensor& x, const Tensor& weights) {
-  const Tensor at = x.detach().clone().requires_grad_();
-  f(at).backward(weights);
-  return at.grad();
-}
 Tensor slope(const Tensor& x) { return gradient(softplus, x, ones_like(x)); }
 
 }  // namespace
@@ -68,7 +61,7 @@ void exercise::check(Check& check) {
       "another.");
   check.equal(
       "the node that made the output",
-      [=] { return softplus(x.clone().requires_grad_()).grad_fn()->name(); },
+      [=] { return softplus(exercise::leaf(x)).grad_fn()->name(); },
       [] { return "torch::autograd::CppNode<Softplus>"; },
       "apply puts one node into the graph, and its derivative is your backward.");
 }

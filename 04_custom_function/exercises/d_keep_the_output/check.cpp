@@ -1,24 +1,18 @@
 // 04d: against the formula with autograd's own derivative, and by what the node keeps.
 #include "tests/exercises/check.hpp"
 
-#include "common/autograd.hpp"
+#include "tests/exercises/gradient.hpp"
 
 using namespace ladder;
 using autograd::variable_list;
+using exercise::gradient;
+using exercise::leaf;
 
 Tensor elu(const Tensor& input);
 
 namespace {
 
 Tensor composed(const Tensor& x) { return where(x > 0, x, x.exp() - 1); }
-Tensor leaf(const Tensor& values) { return values.detach().clone().requires_grad_(); }
-
-// d sum(weights · f(x)) / d x
-Tensor gradient(Tensor (*f)(const Tensor&), const Tensor& x, const Tensor& weights) {
-  const Tensor at = leaf(x);
-  f(at).backward(weights);
-  return at.grad();
-}
 
 void overwrite(const Tensor& tensor) {
   const NoGradGuard no_grad;

@@ -46,10 +46,13 @@ struct Pipe {
   Pipe& operator=(const Pipe&) = delete;
 };
 
-void limit(int what, rlim_t value) {
-  const rlimit limit{value, value};
+// At `soft` a program is told by a signal or an error; at `hard` it can do nothing any more.
+void limit(int what, rlim_t soft, rlim_t hard) {
+  const rlimit limit{soft, hard};
   setrlimit(static_cast<decltype(RLIMIT_CPU)>(what), &limit);
 }
+
+void limit(int what, rlim_t value) { limit(what, value, value); }
 
 // Of what is open here nothing is its own but stdin, stdout, stderr, and the pipe for records.
 void close_others(int records) {
@@ -58,11 +61,8 @@ void close_others(int records) {
 }
 
 void set_limits(const Limits& limits) {
-  // At the first of the two it gets SIGXCPU, by which one sees why it ended; at the second,
-  // SIGKILL.
   const auto seconds = static_cast<rlim_t>(limits.seconds);
-  const rlimit processor{seconds, seconds + 1};
-  setrlimit(RLIMIT_CPU, &processor);
+  limit(RLIMIT_CPU, seconds, seconds + 1);  // SIGXCPU, by which one sees why it ended; SIGKILL
   limit(RLIMIT_CORE, 0);
   if (!limits.space) return;
   limit(RLIMIT_FSIZE, 16 << 20);
