@@ -318,6 +318,13 @@ TEST_SUITE("sound") {
     CHECK(same(x.grad(), full({2}, 2.0)));
   }
 
+  TEST_CASE("a view of memory that is not there leads nowhere") {
+    const Tensor row = from_blob(nullptr, {3, 0, 2})[1];
+    CHECK(row.storage_offset() == 2);  // as PyTorch has it, and that its address is null
+    CHECK(row.data_ptr() == nullptr);
+    CHECK(row.sum().item<float>() == 0);
+  }
+
   TEST_CASE("a product is of matrices") {
     const Tensor m = ones({2, 2}), column = m.select(1, 0), row = ones({1, 2});
     CHECK(throws_with([&] { column.mm(m); }, {"must be a matrix", "[2]"}));

@@ -27,7 +27,7 @@ struct TensorImpl {
   std::vector<std::int64_t> sizes, strides;  // strides in elements
   std::int64_t offset = 0;                   // of the first element, in elements
   ScalarType dtype;
-  bool detached = false;  // cut off from the graph by detach(): may be written to
+  bool detached = false;    // cut off from the graph by detach(): may be written to
   bool is_product = false;  // fresh from mm(): sums that began at +0, and none of them is -0
   std::unique_ptr<AutogradMeta> autograd;  // null while no gradient is in play
 
@@ -39,7 +39,9 @@ struct TensorImpl {
 
   /// What a kernel gets.
   kernels::Array array() const {
-    return {static_cast<std::byte*>(storage->data()) + offset * elementSize(dtype), dtype,
+    auto* const memory = static_cast<std::byte*>(storage->data());
+    // Without elements there may be no memory, and nothing that an offset could lead into.
+    return {memory == nullptr ? nullptr : memory + offset * elementSize(dtype), dtype,
             storage->device, sizes, strides};
   }
 };
