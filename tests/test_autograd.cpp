@@ -2,6 +2,7 @@
 // What the calls mean is in test_api_autograd.cpp, which libtorch passes too.
 #include "common/autograd.hpp"
 
+#include "04_custom_function/my_relu.hpp"
 #include "checks.hpp"
 
 using namespace ladder;
@@ -40,6 +41,15 @@ template <class F> bool leaves_nothing(F f) {
                 std::to_string(!leaf.expired()) + ", copy alive " +
                 std::to_string(!copy.expired()) + ", node alive " +
                 std::to_string(!node.expired()));
+}
+
+// Whether the node of f(h) keeps the memory of h, a result that is needed nowhere else.
+template <class F> bool keeps(F f) {
+  Tensor h = ones({2, 2}).requires_grad_() + 1;
+  const std::weak_ptr<Storage> memory = h.impl()->storage;
+  const Tensor y = f(h);
+  h = Tensor();
+  return !memory.expired();
 }
 
 struct SavesOutput : autograd::Function<SavesOutput> {
@@ -194,6 +204,36 @@ TEST_SUITE("autograd") {
     for (const Tensor& y : kept)
       if (y.requires_grad()) y.sum().backward();
     CHECK(same(x.grad(), full({3}, 4.0, kFloat64)));
+  }
+
+  TEST_CASE("a factor is saved for the other's gradient, and only for that") {
+    const Tensor plain = ones({2, 2}), wanted = ones({2, 2}).requires_grad_();
+    CHECK(!keeps([&](const Tensor& h) { return h * plain; }));
+    CHECK(!keeps([&](const Tensor& h) { return plain * h; }));
+    CHECK(!keeps([&](const Tensor& h) { return h / plain; }));
+    CHECK(!keeps([&](const Tensor& h) { return h.mm(plain); }));
+    CHECK(!keeps([&](const Tensor& h) { return plain.mm(h); }));
+    CHECK(!keeps([&](const Tensor& h) { return plain.addmm(h, plain); }));
+    CHECK(!keeps([&](const Tensor& h) { return plain.addmm(plain, h); }));
+    CHECK(keeps([&](const Tensor& h) { return h * wanted; }));
+    CHECK(keeps([&](const Tensor& h) { return wanted.mm(h); }));
+  }
+
+  TEST_CASE("the gradient of a transposed factor lies in memory as its matrix does") {
+    const Tensor w = ones({2, 3}).requires_grad_(), x = ones({4, 3});
+    const Tensor left = w.t(), right = w.t();
+    CHECK(autograd::grad({x.mm(right).sum()}, {right})[0].t().is_contiguous());
+    CHECK(autograd::grad({left.mm(ones({2, 4})).sum()}, {left})[0].t().is_contiguous());
+    CHECK(autograd::grad({x.t().mm(x.mm(right)).sum()}, {w})[0].is_contiguous());
+  }
+
+  TEST_CASE("stage 04's ReLU lets the gradient pass at 0, and changes none that it is given") {
+    const Tensor x = tensor({-1.0, 0.0, 2.0}).requires_grad_();
+    const Tensor y = MyReLU::apply(x);
+    const Tensor of_y = tensor({3.0, 4.0, 5.0});
+    y.backward(of_y);
+    CHECK(same(x.grad(), tensor({0.0, 4.0, 5.0})));  // as `grad_input[input < 0] = 0` in PyTorch
+    CHECK(same(of_y, tensor({3.0, 4.0, 5.0})));
   }
 
   TEST_CASE("backward after an error works as if nothing had happened") {

@@ -82,6 +82,7 @@ const Case kUnary[] = {
     {"to float64", [](T x) { return x.to(kFloat64) * x; }},
     {"sum", [](T x) { return x.exp().sum(); }},
     {"sum 0", [](T x) { return x.exp().sum(0); }},
+    {"sum -1", [](T x) { return x.exp().sum(-1); }},
     {"sum -1, kept", [](T x) { return (x * x).sum({-1}, true); }},
     {"mean", [](T x) { return x.numel() ? (x * x).mean() : x.sum(); }},
     {"mean 0", [](T x) { return x.size(0) ? (x * x).mean(0, true) : x; }},
