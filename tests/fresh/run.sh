@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# run.sh [bookworm|trixie]: what a stranger sees on a bare Debian. As root; takes about 20 minutes and 4 GB.
+# run.sh [bookworm|trixie] [user|root]: what a stranger sees on a bare Debian. As root; takes about 25 minutes and 4 GB.
 #
 # Makes a minimal system of that release in build/fresh/, with git and ca-certificates and nothing more, clones the last
-# commit there, and runs the README's two commands: as an ordinary user with sudo, and in another such system as root.
-# Then, without root or sudo, a stage with headers that are fetched; and with that release's PyTorch, the tests of the
-# label libtorch, and every reference.py beside its program.
+# commit there, and runs the README's two commands: as an ordinary user with sudo, and in another such system as root (or
+# only as the one that is named: CI is root already, on the other release). Then, without root or sudo, a stage with headers
+# that are fetched; and with that release's PyTorch, the tests of the label libtorch, and every reference.py beside its
+# program.
 #
 # All mounts are in a namespace that ends with this script, whatever ends it: the folder that a run leaves which was killed
 # is nothing but files, and the next run removes it.
@@ -13,6 +14,11 @@ release=${1:-trixie}
 case $release in
   bookworm | trixie) ;;
   *) echo "error: unknown release '$release'; allowed: bookworm, trixie" >&2 && exit 2 ;;
+esac
+case ${2-} in
+  '') persons=(user root) ;;
+  user | root) persons=("$2") ;;
+  *) echo "error: unknown person '$2'; allowed: user, root, or nothing for both" >&2 && exit 2 ;;
 esac
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cd "$here"
@@ -39,7 +45,7 @@ if [ -z "${LADDER_FRESH_INSIDE:-}" ]; then
   mkdir "$work"
   status=0
   LADDER_FRESH_INSIDE=yes unshare --mount --propagation private --pid --fork --kill-child --mount-proc \
-    "$here/tests/fresh/run.sh" "$release" 9>&- &
+    "$here/tests/fresh/run.sh" "$release" ${2+"$2"} 9>&- &
   inside=$!
   wait $inside || status=$?
   exit $status
@@ -97,40 +103,38 @@ quietly debootstrap --variant=minbase --include=git,ca-certificates "$release" "
   { echo "error: debootstrap could not make the system" >&2 && exit 1; }
 chroot "$work/bare" useradd --create-home --shell /bin/bash learner
 
-say "an ordinary user with sudo: ${commands[*]}"
-new_system user
-install user sudo
-echo 'learner ALL=(ALL) NOPASSWD: ALL' >"$work/user/etc/sudoers.d/learner"
-clone user learner
-for command in "${commands[@]}"; do
-  at=$SECONDS
-  inside user learner "cd ladder && $command"
-  say "$command, as a user, took $((SECONDS - at)) s"
-done
-remove_system user
-
-say "root: ${commands[*]}"
-new_system root
-clone root root
-for command in "${commands[@]}"; do
-  at=$SECONDS
-  inside root root "cd ladder && $command"
-  say "$command, as root, took $((SECONDS - at)) s"
+# The system of the last person is kept for what follows.
+for person in "${persons[@]}"; do
+  [ -z "${system-}" ] || remove_system "$system"
+  system=$person name=root
+  new_system "$system"
+  if [ "$person" = user ]; then
+    name=learner
+    install "$system" sudo
+    echo 'learner ALL=(ALL) NOPASSWD: ALL' >"$work/$system/etc/sudoers.d/learner"
+  fi
+  say "$name: ${commands[*]}"
+  clone "$system" "$name"
+  for command in "${commands[@]}"; do
+    at=$SECONDS
+    inside "$system" "$name" "cd ladder && $command"
+    say "$command, as $name, took $((SECONDS - at)) s"
+  done
 done
 
 say "no root, no sudo: headers are fetched"
 new_system alone
 install alone g++ cmake ninja-build libopenblas-dev
-tests/fresh/mirror.sh "$work/root/usr/include" "$work/alone/srv/mirror"
+tests/fresh/mirror.sh "$work/$system/usr/include" "$work/alone/srv/mirror"
 clone alone learner
 inside alone learner "cd ladder && LADDER_MIRROR=file:///srv/mirror ./tutorial run 01 05 -- --iterations 50"
 remove_system alone
 
 say "libtorch: the same sources on PyTorch's engine"
-install root libtorch-dev python3-torch python3-numpy
-inside root root "cd ladder && ctest --preset release --label-regex libtorch --verbose"
+install "$system" libtorch-dev python3-torch python3-numpy
+inside "$system" "$name" "cd ladder && ctest --preset release --label-regex libtorch --verbose"
 
 say "every reference.py beside its program"
-inside root root "cd ladder && tests/fresh/beside.py build/release/bin"
-remove_system root
+inside "$system" "$name" "cd ladder && tests/fresh/beside.py build/release/bin"
+remove_system "$system"
 say "all of it passed"
