@@ -2,6 +2,7 @@
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 
+#include <cstdlib>
 #include <iostream>
 
 namespace {
@@ -31,6 +32,8 @@ REGISTER_LISTENER("count", 1, CountTests);
 }  // namespace
 
 int main(int argc, char** argv) {
+  setenv("LC_ALL", "C", 1);  // what ./tutorial says is compared in English
+  unsetenv("LADDER_LANG");
   const int status = doctest::Context(argc, argv).run();
   if (ran_none) {
     std::cerr << "error: no test case was selected\n";

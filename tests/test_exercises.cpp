@@ -250,6 +250,56 @@ TEST_SUITE("exercises") {
     CHECK(has(school.run("solution").out, "return a + b;"));
   }
 
+  TEST_CASE("in Chinese: texts that are there, verdicts, and what differs") {
+    const School school;
+    const std::string head = "English | [中文](task.zh.md)\n\n";
+    write(school.exercise / "task.md", head + kTask);
+    CHECK(school.run("start 01a").out.starts_with("01a: A sum\n\nKind: write"));
+    CHECK(school.run("start 01a --lang zh").out.starts_with("01a: A sum\n\nKind: write"));
+    const std::string top =
+        "[English](task.md) | 中文\n<!-- translated from task.md, blob 0 -->\n\n";
+    write(school.exercise / "task.zh.md",
+          top + "# 01a：求和\n\n**类型：** 编写 · **分钟：** 5\n**先读：** 无\n");
+    write(school.exercise / "hints.zh.md", top + "## 1\n\n数一数。\n\n## 2\n\n扳手指。\n");
+    CHECK(school.run("--lang zh start 01a").out.starts_with("01a：求和\n\n类型：编写 · 分钟：5\n"));
+    CHECK(has(school.run("start 01a").out, "01a: A sum\n"));
+    CHECK(has(school.run("hint --lang=zh").out, "01a《求和》，第1条提示，共2条\n\n数一数。\n"));
+    CHECK(has(school.run("list --lang zh").out, "  01a  编写       5分钟  求和  已开始\n"));
+
+    CHECK(has(school.run("check --lang zh").out,
+              "01a《求和》：还没有写\n  my/01a/sum.cpp:8: the sum\n"));
+    school.submit(answer("return 7;"));
+    auto verdict = school.run("check --lang zh");
+    CHECK(verdict.code == 1);
+    CHECK(has(verdict.out,
+              "01a《求和》：不正确\n  a sum：\n    结果是7；应为：5。\n\n  A sum adds.\n"));
+    // A known mistake is known by what it does, in whatever words that is said.
+    write(school.exercise / "wrong/ends.cpp", "// That ends.\n" + answer("std::exit(0);"));
+    school.submit(answer("std::exit(a - 2);"));
+    CHECK(has(school.run("check").out, "  That ends.\n"));
+    CHECK(has(school.run("check --lang zh").out,
+              "程序提前结束，退出码为0。\n\n  A sum adds.\n\n  That ends.\n"));
+    school.submit(answer(kRight));
+    CHECK(has(school.run("check --lang zh").out, "01a《求和》：通过\n\n  01_sample完成了。"));
+  }
+
+  TEST_CASE("a long text in Chinese is wrapped between characters") {
+    const School school;
+    school.run("start 01a");
+    school.submit(answer(kRight));
+    std::istringstream lines(school.run("check --lang zh").out);
+    int wrapped = 0;
+    for (std::string line; std::getline(lines, line);) {
+      if (!line.starts_with("  ")) continue;
+      std::size_t columns = 0;
+      for (const char c : line) columns += (c & 0xc0) == 0x80 ? 0 : (c & 0x80) != 0 ? 2 : 1;
+      CHECK(columns <= 92);
+      wrapped += columns > 85;
+      for (const char* mark : {"，", "。", "：", "、"}) CHECK(line.find(mark) != 2);
+    }
+    CHECK(wrapped > 0);
+  }
+
   TEST_CASE("watch judges at every save, and ends with q") {
     const School school;
     school.run("start 01a");
@@ -303,13 +353,14 @@ TEST_SUITE("exercises") {
   TEST_CASE("what is handed out has no answers, and knows the mistakes") {
     const School school;
     const fs::path out = school.root.string() + "_out";
-    for (const char* page : {"README.md", "debugging.md"})
+    for (const char* page : {"README.md", "README.zh.md", "debugging.md"})
       write(school.root / "teaching" / page, "");
     CHECK(school.run("hand-out '" + out.string() + "'").code == 0);
     CHECK(run_command("find '" + (out / "01_sample").string() +
                       "' -name 'solution*' -o -name 'wrong*'")
               .out.empty());
     CHECK_FALSE(fs::exists(out / "teaching/README.md"));  // has the answers, too
+    CHECK_FALSE(fs::exists(out / "teaching/README.zh.md"));
     CHECK(fs::exists(out / "teaching/debugging.md"));
     write(out / "my/01a/sum.cpp", answer("return a - b;"));
     const auto verdict = run_command("'" LADDER_BIN_DIR "/exercises' --root '" + out.string() +
@@ -369,7 +420,8 @@ TEST_SUITE("exercises") {
 
   TEST_CASE("bad input gets one line") {
     const School school;
-    for (const char* arguments : {"check 09z", "check", "fly", "start nothing", "hint --loud"}) {
+    for (const char* arguments :
+         {"check 09z", "check", "fly", "start nothing", "hint --loud", "--lang xx learn"}) {
       const auto result = school.run(arguments);
       CHECK(result.code == 2);
       CHECK(result.out.empty());

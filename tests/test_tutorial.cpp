@@ -131,6 +131,9 @@ class Checkout {
     const fs::path source = LADDER_SOURCE_DIR;
     for (const char* file : {"tutorial", "CMakePresets.json"}) fs::copy(source / file, folder);
     fs::copy(source / "common", folder / "common", fs::copy_options::recursive);
+    fs::create_directory(folder / "teaching");
+    for (const char* file : {"words.sh", "zh.po"})
+      fs::copy(source / "teaching" / file, folder / "teaching");
     for (const char* stage : {"02_tensor_manual_grad", "03_autograd", "04_custom_function",
                               "05_nn_module"})  // four are enough, and faster
       fs::copy(source / stage, folder / stage);
@@ -330,6 +333,27 @@ TEST_SUITE("tutorial") {
     CHECK(failing.code == 3);
     CHECK(contains(failing.err, "error: 02 fails\n"));
     CHECK_FALSE(contains(checkout.calls(), "\n05_nn_module "));
+  }
+
+  TEST_CASE("all that a run says is there in Chinese, and the runner of the exercises knows") {
+    const Checkout checkout;
+    const auto run = checkout.run("--lang zh run 02 05");
+    CHECK(run.code == 0);
+    CHECK(run.out == "0 29428664.0\n450 0.00005808\n0 29428664.0\n450 0.00005808\n");
+    CHECK(
+        run.err.starts_with("正在配置build/release\n正在构建build/release\n"
+                            "02_tensor_manual_grad：张量，有数据类型和设备；梯度仍然手写\n"));
+    CHECK(contains(run.err,
+                   "\n阶段                   内容                                  "
+                   "第0步损失  第450步损失    毫秒/步\n02_tensor_manual_grad  张量，"));
+    CHECK(contains(run.err, "手写   2.94e+07     5.81e-05      0.286\n"));
+    const auto broken = checkout.run("run 5", "LC_ALL=zh_CN.UTF-8 ORDERS=broken");
+    CHECK(contains(broken.err, "错误：构建失败；完整的记录在build/release.log里\n"));
+    checkout.tool("exercises", "#!/bin/sh\necho \"$LADDER_LANG: $*\"\n");
+    fs::copy(checkout.folder / "tools/exercises", checkout.folder / "build/release/bin/exercises");
+    CHECK(checkout.run("check 03b", "LC_ALL=zh_CN.UTF-8").out == "zh: check 03b\n");
+    CHECK(checkout.run("check --lang zh 03b").out == "zh: check 03b\n");
+    CHECK(checkout.run("check 03b").out == "en: check 03b\n");
   }
 
   TEST_CASE("root, and whoever may use sudo, gets all that is missing installed") {

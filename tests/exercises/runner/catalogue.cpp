@@ -4,6 +4,8 @@
 #include <regex>
 #include <sstream>
 
+#include "tests/exercises/runner/say.hpp"
+
 namespace exercises {
 namespace {
 
@@ -50,26 +52,36 @@ void read_directives(Exercise& exercise) {
   }
 }
 
-void read_task(Exercise& exercise) {
-  const fs::path file = exercise.folder / "task.md";
-  exercise.task = read_file(file);
+const char* const kKinds[] = {message("predict"), message("write"), message("climb"),
+                              message("repair"),  message("build"), message("capstone")};
+
+// "# 03b: Why this order?", or the same in Chinese.
+std::string title_in(const std::string& task, const std::string& id) {
+  static const std::regex title("# ([0-9]{2}[a-z])(: |：)(.*)");
   std::smatch match;
-  static const std::regex title("# ([0-9]{2}[a-z]): (.*)"),
-      about(
-          "\\*\\*Kind:\\*\\* (predict|write|climb|repair|build|capstone) · \\*\\*Minutes:\\*\\* "
-          "([0-9]+)");
-  for (const auto& line : lines_of(exercise.task)) {
-    if (exercise.title.empty() && std::regex_match(line, match, title) && match[1] == exercise.id)
-      exercise.title = match[2];
-    else if (std::regex_match(line, match, about))
+  for (const auto& line : lines_of(task))
+    if (std::regex_match(line, match, title) && match[1] == id) return match[3];
+  return "";
+}
+
+// Kind and minutes are read in English: in the other language they stand in the same place.
+void read_task(Exercise& exercise) {
+  static const std::regex about("\\*\\*Kind:\\*\\* ([a-z]+) · \\*\\*Minutes:\\*\\* ([0-9]+)");
+  const fs::path file = exercise.folder / "task.md";
+  std::smatch match;
+  for (const auto& line : lines_of(read_file(file)))
+    if (std::regex_match(line, match, about))
       exercise.kind = match[1], exercise.minutes = std::stoi(match[2]);
-  }
+  exercise.task = read_page(file);
+  exercise.title = title_in(exercise.task, exercise.id);
   if (exercise.title.empty())
-    throw UserError(file.string() + ": the first line has to be '# " + exercise.id + ": <title>'");
-  if (exercise.kind.empty())
-    throw UserError(file.string() +
-                    ": there has to be a line '**Kind:** <predict, write, climb, "
-                    "repair, build or capstone> · **Minutes:** <number>'");
+    throw UserError(
+        text("{}: the first line has to be '# {}: <title>'", file.string(), exercise.id));
+  if (std::find(std::begin(kKinds), std::end(kKinds), exercise.kind) == std::end(kKinds))
+    throw UserError(
+        text("{}: there has to be a line '**Kind:** <predict, write, climb, repair, "
+             "build or capstone> · **Minutes:** <number>'",
+             file.string()));
 }
 
 // They know where they are, and have read nothing yet.
@@ -103,7 +115,7 @@ std::vector<fs::path> Exercise::wrong() const {
 
 std::vector<std::string> Exercise::hints() const {
   std::vector<std::string> hints;
-  for (const auto& line : lines_of(read_file(folder / "hints.md"))) {
+  for (const auto& line : lines_of(read_page(folder / "hints.md"))) {
     if (line == "## " + std::to_string(hints.size() + 1))
       hints.emplace_back();
     else if (!hints.empty())
@@ -135,7 +147,7 @@ Exercise exercise_named(const fs::path& root, const std::string& name) {
     if (name == exercise.id || "0" + name == exercise.id || name == exercise.slug ||
         path.starts_with(exercise.folder.string() + "/"))
       return read(exercise);
-  throw UserError("there is no exercise '" + name + "'; ./tutorial exercises shows them all");
+  throw UserError(text("there is no exercise '{}'; ./tutorial exercises shows them all", name));
 }
 
 }  // namespace exercises

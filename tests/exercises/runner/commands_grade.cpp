@@ -1,7 +1,6 @@
 // grade: every answer of a learner, or of a folder of learners, with hidden seeds too.
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <random>
 
 #include "tests/exercises/runner/commands.hpp"
@@ -73,10 +72,8 @@ Grade graded(Checker& checker, const Exercise& exercise, const Submission& submi
 
 void print(const Grade& grade) {
   if (!grade.handed_in) return;
-  char row[160];
-  std::snprintf(row, sizeof row, "%-20s %-4s %-16s %s", grade.learner.c_str(), grade.id.c_str(),
-                state_text(grade).c_str(), reason(grade).substr(0, 90).c_str());
-  say(row);
+  say(padded(grade.learner, 20) + " " + padded(grade.id, 4) + " " +
+      padded(text(state_text(grade)), 16) + " " + shortened(reason(grade), 90));
 }
 
 void print_sums(const std::vector<Submission>& submissions, const std::vector<Grade>& grades,

@@ -14,7 +14,8 @@ const std::set<std::string> kLeftOut{".git", "build", "my", "__pycache__"};
 
 bool is_answer(const fs::path& file) {
   // The teacher's guide has answers, too; the page on debugging beside it is for all.
-  if (file.string().ends_with("/teaching/README.md")) return true;
+  for (const char* guide : {"/teaching/README.md", "/teaching/README.zh.md"})
+    if (file.string().ends_with(guide)) return true;
   const bool in_exercise = file.string().find("/exercises/") != std::string::npos &&
                            file.string().find("/tests/") == std::string::npos;
   return in_exercise && (file.filename() == "solution.cpp" || file.filename() == "wrong");

@@ -114,8 +114,8 @@ Verdict check_and_print(const Classroom& classroom, Learner& learner, const Exer
   const auto all = all_exercises(classroom.root);
   if (const Exercise* next = next_exercise(all, learner)) {
     say(text("  The model answer beside yours: ./tutorial solution {}", exercise.id));
-    say(text("  Next: ./tutorial start {}   {} ({}, {} minutes)", next->id, next->title, next->kind,
-             next->minutes));
+    say(text("  Next: ./tutorial start {}   {} ({}, {} minutes)", next->id, next->title,
+             text(next->kind), next->minutes));
   }
   return verdict;
 }
@@ -159,7 +159,7 @@ int solution(const Classroom& classroom, const std::string& name) {
     say(text("Whoever asks for the solution once more gets it."));
     return 1;
   }
-  say(text("yours{}the model answer", std::string(75, ' ')));
+  say(padded(text("yours"), 80) + text("the model answer"));
   print_beside(learner.answer(exercise), exercise.solution());
   return 0;
 }

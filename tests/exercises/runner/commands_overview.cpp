@@ -11,17 +11,20 @@ namespace {
 
 // What one can do after each stage.
 const char* const kMilestones[] = {
-    "You can write a network's training by hand: forward, loss, every gradient, update. And you "
-    "have a way to test a gradient that asks nobody: finite differences.",
-    "You know what a tensor is: numbers, a shape and strides, on a device, with a dtype; and what "
-    "a matrix product costs.",
-    "You know what backward() does, and have built it: a graph of what was computed, walked in an "
-    "order in which no gradient leaves before it is complete.",
-    "You can add an operation with a derivative of its own, test it, and say what it must keep.",
-    "You can build layers that own their weights, and say where a model's parameters come from.",
-    "You can write an optimizer with a state, and know what each of the usual ones does to a step.",
-    "You can write a network as a class, and test that all of it takes part.",
-    "You can train a network whose shape the data decide.",
+    message("You can write a network's training by hand: forward, loss, every gradient, update. "
+            "And you have a way to test a gradient that asks nobody: finite differences."),
+    message("You know what a tensor is: numbers, a shape and strides, on a device, with a dtype; "
+            "and what a matrix product costs."),
+    message("You know what backward() does, and have built it: a graph of what was computed, "
+            "walked in an order in which no gradient leaves before it is complete."),
+    message("You can add an operation with a derivative of its own, test it, and say what it "
+            "must keep."),
+    message("You can build layers that own their weights, and say where a model's parameters "
+            "come from."),
+    message("You can write an optimizer with a state, and know what each of the usual ones does "
+            "to a step."),
+    message("You can write a network as a class, and test that all of it takes part."),
+    message("You can train a network whose shape the data decide."),
 };
 
 bool has_passed(const Learner& learner, const Exercise& exercise) {
@@ -36,7 +39,7 @@ std::size_t passed_of(const std::vector<Exercise>& all, const Learner& learner) 
 
 std::string progress_text(Progress progress) {
   switch (progress) {
-    case Progress::not_started: return text("-");
+    case Progress::not_started: return "-";
     case Progress::started: return text("started");
     case Progress::passed: return coloured(text("passed"), Colour::green);
     case Progress::edited: return coloured(text("passed, edited since"), Colour::yellow);
@@ -81,16 +84,16 @@ void print_milestone(const Classroom& classroom, const Learner& learner, const E
 int list(const Classroom& classroom) {
   const Learner learner(classroom.my);
   const auto all = all_exercises(classroom.root);
-  std::size_t width = 0;
-  for (const auto& exercise : all) width = std::max(width, exercise.title.size());
+  std::size_t widest = 0;
+  for (const auto& exercise : all) widest = std::max(widest, width(exercise.title));
   std::string stage;
   for (const auto& exercise : all) {
     if (stage != exercise.stage) say(coloured(stage = exercise.stage, Colour::bold));
-    const std::string title = exercise.title + std::string(width - exercise.title.size(), ' ');
-    char row[64];
-    std::snprintf(row, sizeof row, "  %-4s %-8s %3d min  ", exercise.id.c_str(),
-                  exercise.kind.c_str(), exercise.minutes);
-    say(row + title + "  " + progress_text(learner.progress(exercise)));
+    char minutes[16];
+    std::snprintf(minutes, sizeof minutes, "%3d", exercise.minutes);
+    say("  " + padded(exercise.id, 4) + " " + padded(text(exercise.kind), 8) + " " +
+        text("{} min", minutes) + "  " + padded(exercise.title, widest) + "  " +
+        progress_text(learner.progress(exercise)));
   }
   const std::size_t done = passed_of(all, learner);
   say();
@@ -111,7 +114,8 @@ int learn(const Classroom& classroom) {
   const bool started = learner.has(*next);
   say();
   say(text("Stage:    {}; run it with ./tutorial run {}", next->stage, next->stage.substr(0, 2)));
-  say(text("Exercise: {} {} ({}, {} minutes)", next->id, next->title, next->kind, next->minutes));
+  say(text("Exercise: {} {} ({}, {} minutes)", next->id, next->title, text(next->kind),
+           next->minutes));
   if (started) {
     say(text("File:     {}", shown(learner.answer(*next), classroom.root)));
     say(text("Now:      ./tutorial check {}, or ./tutorial watch {}", next->id, next->id));

@@ -50,7 +50,7 @@ std::string kind_text(const Value& value) {
   if (value.type == "array") return text("an array of shape {}", shape_text(value));
   if (value.type.starts_with("tensor "))
     return text("a {} of shape {}", value.type, shape_text(value));
-  return text(value.type == "undefined tensor" ? "an {}" : "a {}", value.type);
+  return text(value.type == "undefined tensor" ? message("an {}") : message("a {}"), value.type);
 }
 
 bool within(double answer, double expected, double tolerance) {
@@ -90,10 +90,11 @@ class Words {
     const auto quoted = [](const auto& at, const auto& lines) {
       return at == lines.end() ? text("nothing more") : "\"" + *at + "\"";
     };
-    const std::string where = expected.size() < 2 && answer.size() < 2
-                                  ? text("it is")
-                                  : text("line {} is", a - answer.begin() + 1);
-    return but(where + " " + quoted(a, answer), quoted(b, expected));
+    const bool is_one_line = expected.size() < 2 && answer.size() < 2;
+    const std::string wrong = quoted(a, answer);
+    return but(is_one_line ? text("it is {}", wrong)
+                           : text("line {} is {}", a - answer.begin() + 1, wrong),
+               quoted(b, expected));
   }
 
   std::string of_lines() const {

@@ -7,22 +7,24 @@
 #include <iterator>
 #include <sstream>
 
+#include "tests/exercises/runner/say.hpp"
+
 namespace exercises {
 
 std::string read_file(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
-  if (!in || fs::is_directory(path)) throw UserError("cannot read " + path.string());
+  if (!in || fs::is_directory(path)) throw UserError(text("cannot read {}", path.string()));
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
 // A reader, or one who is interrupted here, finds the old file or the new one, never half of it.
-void write_file(const fs::path& path, const std::string& text) {
+void write_file(const fs::path& path, const std::string& content) {
   if (path.has_parent_path()) fs::create_directories(path.parent_path());
   const fs::path fresh = path.string() + "." + std::to_string(getpid());
   std::ofstream out(fresh, std::ios::binary);
-  out << text;
+  out << content;
   out.close();
-  if (!out) throw UserError("cannot write " + path.string());
+  if (!out) throw UserError(text("cannot write {}", path.string()));
   fs::rename(fresh, path);
 }
 

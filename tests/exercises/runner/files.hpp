@@ -17,7 +17,7 @@ struct UserError : std::runtime_error {
 };
 
 std::string read_file(const fs::path& path);  // throws UserError
-void write_file(const fs::path& path, const std::string& text);
+void write_file(const fs::path& path, const std::string& content);
 
 std::vector<std::string> lines_of(const std::string& text);
 std::string trimmed(const std::string& text);

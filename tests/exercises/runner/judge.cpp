@@ -14,13 +14,18 @@ using exercise::Record;
 
 namespace {
 
+// A message, and what its {} stands for.
+struct Ending {
+  std::string message, part = {};
+};
+
 // How a program ended that did not come to the end of the check.
-std::string ending(const Outcome& outcome) {
-  if (outcome.timed_out) return text("it ran out of time: is there a loop that does not end?");
-  if (outcome.signal == SIGSEGV) return text("it crashed: it used memory that is not there");
-  if (outcome.signal == SIGXFSZ) return text("it wrote a larger file than is allowed");
-  if (outcome.signal != 0) return text("it crashed: {}", strsignal(outcome.signal));
-  return text("the program ended early, with exit code {}", outcome.code);
+Ending ending(const Outcome& outcome) {
+  if (outcome.timed_out) return {message("it ran out of time: is there a loop that does not end?")};
+  if (outcome.signal == SIGSEGV) return {message("it crashed: it used memory that is not there")};
+  if (outcome.signal == SIGXFSZ) return {message("it wrote a larger file than is allowed")};
+  if (outcome.signal != 0) return {message("it crashed: {}"), strsignal(outcome.signal)};
+  return {message("the program ended early, with exit code {}"), std::to_string(outcome.code)};
 }
 
 Verdict wrong(const Record& record, const std::string& how) {
@@ -31,20 +36,21 @@ Verdict wrong(const Record& record, const std::string& how) {
 }
 
 Verdict ended(Record missing, const Outcome& answered) {
-  const std::string how = ending(answered);
-  missing.value = {"ended", {}, {}, how};
+  const Ending how = ending(answered);
+  // In English: known mistakes, which may have been recorded elsewhere, are compared by it.
+  missing.value = {"ended", {}, {}, filled(how.message, {how.part})};
   if (missing.kind == "end") missing.name = text("the end of the check");
-  return wrong(missing, how);
+  return wrong(missing, text(how.message, how.part));
 }
 
 }  // namespace
 
 std::string state_text(State state) {
   switch (state) {
-    case State::passed: return text("passed");
-    case State::not_written: return text("not written yet");
-    case State::wrong: return text("wrong");
-    case State::does_not_compile: return text("does not compile");
+    case State::passed: return message("passed");
+    case State::not_written: return message("not written yet");
+    case State::wrong: return message("wrong");
+    case State::does_not_compile: return message("does not compile");
   }
   return "";
 }

@@ -21,7 +21,7 @@ struct Verdict {
   exercise::Record difference = {};   // the first record that is not as it should be
 };
 
-/// "passed", "not written yet", "wrong" or "does not compile".
+/// "passed", "not written yet", "wrong" or "does not compile", a message for text().
 std::string state_text(State state);
 
 std::vector<exercise::Record> records_in(const std::string& stream);

@@ -16,7 +16,7 @@ Colour colour_of(State state) {
 void print_place(const Verdict& verdict, const std::string& what, const fs::path& root) {
   std::string place = shown(verdict.file, root);
   if (verdict.line > 0) place += ":" + std::to_string(verdict.line);
-  say_wrapped(what.empty() ? place : text("{}: {}", place, what));
+  say_wrapped(what.empty() ? place : place + ": " + what);
 }
 
 void print_output(const std::string& output) {
@@ -54,7 +54,7 @@ std::string bar(std::size_t done, std::size_t all, std::size_t width) {
 
 void print_verdict(const Verdict& verdict, const Exercise& exercise, const fs::path& root) {
   say(text("{} {}: {}", exercise.id, exercise.title,
-           coloured(state_text(verdict.state), colour_of(verdict.state))));
+           coloured(text(state_text(verdict.state)), colour_of(verdict.state))));
   switch (verdict.state) {
     case State::passed:
       for (const auto& why : verdict.why) say_wrapped(why);
@@ -67,6 +67,9 @@ void print_verdict(const Verdict& verdict, const Exercise& exercise, const fs::p
 
 void print_task(const Exercise& exercise) {
   for (auto line : lines_of(exercise.task)) {
+    // Markdown wants a space behind them, which a Chinese colon does not.
+    for (std::size_t i; (i = line.find("：** ")) != std::string::npos;)
+      line.erase(i + std::string("：").size(), 3);
     for (std::size_t i; (i = line.find("**")) != std::string::npos;) line.erase(i, 2);
     if (line.starts_with("# ")) line = coloured(line.substr(2), Colour::bold);
     say(line);

@@ -18,6 +18,8 @@
 #include <optional>
 #include <stdexcept>
 
+#include "tests/exercises/runner/say.hpp"
+
 namespace exercises {
 namespace {
 
@@ -30,7 +32,7 @@ struct Pipe {
   int read = -1, write = -1;
   Pipe() {
     int ends[2];
-    if (pipe(ends) != 0) throw std::runtime_error("cannot make a pipe");
+    if (pipe(ends) != 0) throw std::runtime_error(text("cannot make a pipe"));
     read = ends[0], write = ends[1];
     fcntl(read, F_SETFD, FD_CLOEXEC);
   }
@@ -142,7 +144,7 @@ void end_descendants() {
 class Scratch {
  public:
   Scratch() {
-    if (mkdtemp(path_.data()) == nullptr) throw std::runtime_error("no temporary folder");
+    if (mkdtemp(path_.data()) == nullptr) throw std::runtime_error(text("no temporary folder"));
   }
   ~Scratch() {
     std::error_code none;
@@ -168,7 +170,7 @@ Outcome run(std::vector<std::string> words, const Limits& limits) {
   for (auto& word : words)
     if (word == "{fd}") word = std::to_string(records.write);
   const pid_t child = fork();
-  if (child < 0) throw std::runtime_error("cannot start another process");
+  if (child < 0) throw std::runtime_error(text("cannot start another process"));
   if (child == 0)
     become(words, limits, output.write, records.write, scratch ? scratch->path() : nullptr);
   setpgid(child, child);  // whoever comes first

@@ -74,7 +74,7 @@ std::string junit_suite(const std::string& learner, const std::vector<Grade>& gr
 }  // namespace
 
 std::string state_text(const Grade& grade) {
-  return grade.handed_in ? state_text(grade.verdict.state) : text("not handed in");
+  return grade.handed_in ? state_text(grade.verdict.state) : message("not handed in");
 }
 
 std::string reason(const Grade& grade) {

@@ -12,7 +12,8 @@ struct Grade {
   double seconds = 0;
 };
 
-/// "passed", "wrong", "does not compile", "not written yet" or "not handed in".
+/// "passed", "wrong", "does not compile", "not written yet" or "not handed in", a message for
+/// text(). In the files it is English: other programs read them.
 std::string state_text(const Grade& grade);
 /// The verdict in one line; empty where it passed.
 std::string reason(const Grade& grade);
