@@ -214,7 +214,7 @@ class Readme {
   /// The table of the stage's exercises: a row for each, with what its task.md says, and no other.
   void check_exercises() {
     static const std::regex head(
-        R"(^# (\w+): (.+)\n\n\*\*Kind:\*\* (\w+) · \*\*Minutes:\*\* (\d+)\n)");
+        R"((?:^|\n)# (\w+): (.+)\n\n\*\*Kind:\*\* (\w+) · \*\*Minutes:\*\* (\d+)\n)");
     const std::string folder = name_.substr(0, name_.find('/'));
     std::ptrdiff_t exercises = 0, rows = 0;
     for (const auto& entry :
