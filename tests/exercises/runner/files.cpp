@@ -45,7 +45,7 @@ std::string trimmed(const std::string& text) {
 // FNV-1a. Nobody gains anything by finding two texts with the same one.
 std::string hash_of(const std::string& text) {
   std::uint64_t hash = 14695981039346656037u;
-  for (const unsigned char c : text) hash = (hash ^ c) * 1099511628211u;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
   char digits[17];
   std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hash));
   return digits;
