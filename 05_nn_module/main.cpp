@@ -1,4 +1,5 @@
 // 05_nn_module: layers that own their weights, chained into one model
+#include "common/files/load_and_save.hpp"
 #include "common/harness/training_loop.hpp"
 #include "common/nn.hpp"
 #include "common/nn/print_parameters.hpp"
@@ -25,6 +26,7 @@ void train(const Options& options) {
   nn::MSELoss loss_fn(nn::MSELossOptions().reduction(kSum));
   const double learning_rate = options.learning_rate;
   TrainingLoop loop(options);
+  load_and_save(loop, options, *model);
   loop.run([&](std::int64_t t) {
     // Forward pass: from the data to the prediction.
     const Tensor y_pred = model->forward(x);  // (N, D_out)
@@ -43,6 +45,6 @@ void train(const Options& options) {
   });
 }
 
-const Stage stage{.flags = {"--no-bias", "--init", "--show-parameters"}};
+const Stage stage{.flags = {"--no-bias", "--init", "--show-parameters", "--load", "--save"}};
 
 int main(int argc, char** argv) { return run_stage(argc, argv, stage, train); }

@@ -2,11 +2,15 @@
 """05_nn_module in PyTorch: layers that hold their own weights, in a row."""
 
 import argparse
+import pathlib
 import statistics
 import sys
 import time
 
 import torch
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "common" / "files"))
+import in_python
 
 
 def parse_flags():
@@ -19,6 +23,8 @@ def parse_flags():
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--dtype", choices=["float32", "float64"], default="float32")
     parser.add_argument("--timing", action="store_true")
+    parser.add_argument("--load")
+    parser.add_argument("--save")
     parser.add_argument("--no-bias", dest="bias", action="store_false")
     parser.add_argument("--init", choices=["default", "normal"], default="default")
     parser.add_argument("--show-parameters", action="store_true")
@@ -57,8 +63,9 @@ if flags.show_parameters:
         print(name, list(parameter.shape))
     sys.exit()
 
+first = in_python.load(flags.load, model) if flags.load else 0
 times = []
-for t in range(flags.iterations):
+for t in range(first, first + flags.iterations):
     # Forward pass.
     y_pred = model(x)    # (N, D_out)
 
@@ -77,5 +84,7 @@ for t in range(flags.iterations):
         for parameter in model.parameters():
             parameter -= flags.learning_rate * parameter.grad
 
+if flags.save:
+    in_python.save(flags.save, first + flags.iterations, model)
 if flags.timing:
     print_timing(times)

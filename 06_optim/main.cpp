@@ -1,4 +1,5 @@
 // 06_optim: an optimizer updates the weights, by the rule that you choose
+#include "common/files/load_and_save.hpp"
 #include "common/harness/training_loop.hpp"
 #include "common/optim.hpp"
 
@@ -33,6 +34,7 @@ void train(const Options& options) {
   nn::MSELoss loss_fn(nn::MSELossOptions().reduction(kSum));
   const auto optimizer = make_optimizer(options, model->parameters());
   TrainingLoop loop(options);
+  load_and_save(loop, options, *model, *optimizer);
   loop.run([&](std::int64_t t) {
     // Forward pass: from the data to the prediction.
     const Tensor y_pred = model->forward(x);  // (N, D_out)
@@ -50,6 +52,6 @@ void train(const Options& options) {
   });
 }
 
-const Stage stage{.flags = {"--optimizer", "--no-bias", "--init"}};
+const Stage stage{.flags = {"--optimizer", "--no-bias", "--init", "--load", "--save"}};
 
 int main(int argc, char** argv) { return run_stage(argc, argv, stage, train); }

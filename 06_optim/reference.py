@@ -3,11 +3,15 @@
 
 import argparse
 import functools
+import pathlib
 import statistics
 import sys
 import time
 
 import torch
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "common" / "files"))
+import in_python
 
 
 def parse_flags():
@@ -20,6 +24,8 @@ def parse_flags():
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--dtype", choices=["float32", "float64"], default="float32")
     parser.add_argument("--timing", action="store_true")
+    parser.add_argument("--load")
+    parser.add_argument("--save")
     parser.add_argument("--optimizer", default="adam",
                         choices=["adam", "sgd", "momentum", "rmsprop"])
     parser.add_argument("--no-bias", dest="bias", action="store_false")
@@ -61,8 +67,9 @@ make_optimizer = {
 }[flags.optimizer]
 optimizer = make_optimizer(model.parameters(), lr=flags.learning_rate)
 
+first = in_python.load(flags.load, model, optimizer) if flags.load else 0
 times = []
-for t in range(flags.iterations):
+for t in range(first, first + flags.iterations):
     # Forward pass.
     y_pred = model(x)    # (N, D_out)
 
@@ -79,5 +86,7 @@ for t in range(flags.iterations):
     # One step of the optimizer.
     optimizer.step()
 
+if flags.save:
+    in_python.save(flags.save, first + flags.iterations, model, optimizer)
 if flags.timing:
     print_timing(times)

@@ -1,4 +1,5 @@
 // 07_custom_module: a module of our own, with a forward pass in plain C++
+#include "common/files/load_and_save.hpp"
 #include "common/harness/training_loop.hpp"
 #include "common/optim.hpp"
 
@@ -48,6 +49,7 @@ void train(const Options& options) {
   nn::MSELoss loss_fn(nn::MSELossOptions().reduction(kSum));
   const auto optimizer = make_optimizer(options, model->parameters());
   TrainingLoop loop(options);
+  load_and_save(loop, options, *model, *optimizer);
   loop.run([&](std::int64_t t) {
     // Forward pass: from the data to the prediction.
     const Tensor y_pred = model->forward(x);  // (N, D_out)
@@ -65,6 +67,6 @@ void train(const Options& options) {
   });
 }
 
-const Stage stage{.flags = {"--optimizer", "--no-bias", "--activation"}};
+const Stage stage{.flags = {"--optimizer", "--no-bias", "--activation", "--load", "--save"}};
 
 int main(int argc, char** argv) { return run_stage(argc, argv, stage, train); }

@@ -1,4 +1,5 @@
 // 08_dynamic_net: a network that looks different in every step, with shared weights
+#include "common/files/load_and_save.hpp"
 #include "common/harness/python_random.hpp"
 #include "common/harness/training_loop.hpp"
 #include "common/optim.hpp"
@@ -49,6 +50,7 @@ void train(const Options& options) {
   nn::MSELoss loss_fn(nn::MSELossOptions().reduction(kSum));
   const auto optimizer = make_optimizer(options, model->parameters());
   TrainingLoop loop(options);
+  load_and_save(loop, options, *model, *optimizer);
   loop.run([&](std::int64_t t) {
     // Forward pass: from the data to the prediction.
     const Tensor y_pred = model->forward(x);  // (N, D_out)
@@ -67,7 +69,7 @@ void train(const Options& options) {
 }
 
 const Stage stage{.optimizer = "momentum",
-                  .flags = {"--optimizer"},
+                  .flags = {"--optimizer", "--load", "--save"},
                   .middle_layer = true,
                   .no_cuda_graph = "each step is another network, and a graph repeats one"};
 

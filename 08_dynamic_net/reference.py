@@ -3,12 +3,16 @@
 
 import argparse
 import functools
+import pathlib
 import random
 import statistics
 import sys
 import time
 
 import torch
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "common" / "files"))
+import in_python
 
 
 def parse_flags():
@@ -21,6 +25,8 @@ def parse_flags():
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--dtype", choices=["float32", "float64"], default="float32")
     parser.add_argument("--timing", action="store_true")
+    parser.add_argument("--load")
+    parser.add_argument("--save")
     parser.add_argument("--optimizer", default="momentum",
                         choices=["adam", "sgd", "momentum", "rmsprop"])
     return parser.parse_args()
@@ -38,15 +44,15 @@ class DynamicNet(torch.nn.Module):
 
     def __init__(self, D_in, H, D_out):
         super().__init__()
-        self.input_linear = torch.nn.Linear(D_in, H)
-        self.middle_linear = torch.nn.Linear(H, H)
-        self.output_linear = torch.nn.Linear(H, D_out)
+        self.linear1 = torch.nn.Linear(D_in, H)
+        self.middle = torch.nn.Linear(H, H)
+        self.linear2 = torch.nn.Linear(H, D_out)
 
     def forward(self, x):
-        h_relu = self.input_linear(x).clamp(min=0)
+        h_relu = self.linear1(x).clamp(min=0)
         for _ in range(random.randint(0, 3)):
-            h_relu = self.middle_linear(h_relu).clamp(min=0)
-        return self.output_linear(h_relu)
+            h_relu = self.middle(h_relu).clamp(min=0)
+        return self.linear2(h_relu)
 
 
 flags = parse_flags()
@@ -70,8 +76,9 @@ make_optimizer = {
 }[flags.optimizer]
 optimizer = make_optimizer(model.parameters(), lr=flags.learning_rate)
 
+first = in_python.load(flags.load, model, optimizer, with_random=True) if flags.load else 0
 times = []
-for t in range(flags.iterations):
+for t in range(first, first + flags.iterations):
     # Forward pass.
     y_pred = model(x)    # (N, D_out)
 
@@ -88,5 +95,7 @@ for t in range(flags.iterations):
     # One step of the optimizer.
     optimizer.step()
 
+if flags.save:
+    in_python.save(flags.save, first + flags.iterations, model, optimizer, with_random=True)
 if flags.timing:
     print_timing(times)

@@ -18,6 +18,7 @@ ladder_declare(xtl xtensor-stack/xtl/archive/refs/tags/0.8.2.tar.gz)
 ladder_declare(xtensor xtensor-stack/xtensor/archive/refs/tags/0.27.1.tar.gz)
 ladder_declare(xtensor-blas xtensor-stack/xtensor-blas/archive/refs/tags/0.23.0.tar.gz FIND_PACKAGE_ARGS)
 ladder_declare(CLI11 CLIUtils/CLI11/archive/refs/tags/v2.4.2.tar.gz FIND_PACKAGE_ARGS)
+ladder_declare(nlohmann_json nlohmann/json/releases/download/v3.11.3/json.tar.xz FIND_PACKAGE_ARGS)
 ladder_declare(doctest doctest/doctest/archive/refs/tags/v2.4.11.tar.gz FIND_PACKAGE_ARGS)
 
 # ladder_headers(<target> <directory or target>...): an interface target with these include directories, as system headers:
@@ -73,6 +74,13 @@ if(CLI11_FOUND)
   ladder_headers(ladder_cli11 CLI11::CLI11)
 else()
   ladder_headers(ladder_cli11 ${cli11_SOURCE_DIR}/include)
+endif()
+
+FetchContent_MakeAvailable(nlohmann_json)
+if(nlohmann_json_FOUND)
+  ladder_headers(ladder_json nlohmann_json::nlohmann_json)
+else()
+  ladder_headers(ladder_json ${nlohmann_json_SOURCE_DIR}/include)
 endif()
 
 if(LADDER_BUILD_TESTS)

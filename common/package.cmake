@@ -4,7 +4,7 @@
 #     cmake --install build/release --prefix DIR    find_package(ladder REQUIRED)
 #
 # A package for other machines is built with -D LADDER_NATIVE=OFF. It names the BLAS by its path.
-set(libraries ladder_device ladder_harness ladder_kernels ladder_tensor ladder_autograd ladder_nn ladder_optim)
+set(libraries ladder_device ladder_harness ladder_kernels ladder_tensor ladder_autograd ladder_nn ladder_optim ladder_files)
 foreach(library IN LISTS libraries)
   string(REPLACE ladder_ "" name ${library})
   add_library(ladder::${name} ALIAS ${library})

@@ -359,7 +359,7 @@ TEST_SUITE("optim") {
       for (const Tensor& parameter : group.params()) {
         if (!parameter.grad().defined()) continue;
         auto& state = state_of<AdagradParamState>(parameter);
-        pass.add(parameter, &state, {&state.sum});
+        pass.add(parameter, {&state.step, {{"sum", &state.sum}}});
       }
       pass.run(AdagradStep{o.lr(), o.lr_decay(), o.weight_decay(), o.eps()});
     }

@@ -271,6 +271,7 @@ std::set<std::string> needed_by(const fs::path& stage) {
   std::smatch match;
   for (const std::string& file : std::set<std::string>(files))
     if (std::regex_match(file, match, umbrella)) add_linked("ladder_" + match.str(1), files);
+  if (files.contains("common/files/load_and_save.hpp")) add_linked("ladder_files", files);
   return files;
 }
 

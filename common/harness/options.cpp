@@ -149,6 +149,10 @@ void add_common_flags(Flags& flags, const Stage& stage, Options& o) {
 // Those of the stage alone.
 void add_special_flags(Flags& flags, const Stage& stage, Options& o) {
   const std::size_t everywhere = flags.get_options().size();
+  flags.add_text("--load", "FILE", "", "go on from this .safetensors or .npz",
+                 [&](const std::string& name) { o.load = name; });
+  flags.add_text("--save", "FILE", "", "keep model and optimizer in this one, at the end",
+                 [&](const std::string& name) { o.save = name; });
   flags.add_switch("--no-bias", o.bias, "linear layers without bias");
   flags.add_choice("--init", o.init, {"default", "normal"}, "of the weights");
   flags.add_choice("--optimizer", o.optimizer, {"adam", "sgd", "momentum", "rmsprop"},

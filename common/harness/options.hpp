@@ -22,6 +22,7 @@ struct Options {
   Dtype dtype = kFloat32;
   std::int64_t print_every = 1;  // a loss is printed where t % print_every == print_phase
   std::int64_t print_phase = 0;
+  std::optional<std::string> load = {}, save = {};  // names of files
   bool timing = false;
   bool tf32 = false;
   bool cuda_graph = false;

@@ -25,6 +25,9 @@ class PythonRandom {
     return static_cast<std::int64_t>(first + draw);
   }
 
+  /// Its state is that of Python's generator.
+  std::mt19937& engine() { return engine_; }
+
  private:
   // MT19937's "init by array" (Matsumoto and Nishimura, 2002) with the seed as an array of one
   // word, in the shape of a standard seed sequence, from which std::mt19937 takes its state.

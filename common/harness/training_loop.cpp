@@ -21,15 +21,16 @@ void check_printed(bool was_called) {
 
 void TrainingLoop::run(const std::function<void(std::int64_t)>& step) {
   constexpr std::int64_t warm_up = 2;
-  const std::int64_t steps = options_.iterations;
-  const std::int64_t as_ever = options_.cuda_graph ? std::min(warm_up, steps) : steps;
-  std::int64_t t = 0;
+  std::int64_t& t = next_step_;
+  end_ = t + options_.iterations;
+  const std::int64_t as_ever = options_.cuda_graph ? std::min(t + warm_up, end_) : end_;
   for (; t < as_ever; ++t) step(t);
-  if (t < steps) record(step, t);
-  for (; t < steps; ++t) {  // t is still the recorded step's: it was not done yet
+  if (t < end_) record(step, t);
+  for (; t < end_; ++t) {  // t is still the recorded step's: it was not done yet
     graph_->replay();
     print_read(t, true, recorded_loss_);
   }
+  if (at_end_) at_end_();
 }
 
 void TrainingLoop::record(const std::function<void(std::int64_t)>& step, std::int64_t t) {
@@ -45,7 +46,7 @@ void TrainingLoop::record(const std::function<void(std::int64_t)>& step, std::in
 // Reading a loss waits for the GPU that computes it, so there only those that are due are read,
 // and, as a measurement ends when the GPU is done, the last one.
 void TrainingLoop::print_read(std::int64_t t, bool is_on_gpu, const std::function<double()>& read) {
-  const bool ends_timing = options_.timing && t + 1 == options_.iterations;
+  const bool ends_timing = options_.timing && t + 1 == end_;
   if (!is_on_gpu || is_due(t) || ends_timing)
     print_number(t, read());
   else if (options_.timing)

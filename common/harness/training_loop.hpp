@@ -33,6 +33,11 @@ class TrainingLoop {
 
   void run(const std::function<void(std::int64_t)>& step);
 
+  /// The step that comes next: t = 0, unless it was set.
+  std::int64_t& next_step() { return next_step_; }
+  /// What run() does behind the last step.
+  void at_end(std::function<void()> action) { at_end_ = std::move(action); }
+
   /// Prints "<t> <loss>" on stdout if the step is due, the loss as Python prints it. `loss` is a
   /// number, or a tensor with one element.
   template <class Loss> void print_loss(std::int64_t t, const Loss& loss) {
@@ -57,6 +62,8 @@ class TrainingLoop {
   void measure();
 
   Options options_;
+  std::int64_t next_step_ = 0, end_ = 0;
+  std::function<void()> at_end_;
   bool hint_given_ = false;
   std::int64_t steps_timed_ = 0;
   Clock::time_point first_, last_;

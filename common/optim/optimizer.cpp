@@ -48,6 +48,10 @@ void Optimizer::step_group(const OptimizerParamGroup&) {
   fail("this optimizer defines neither step() nor step_group()");
 }
 
+NamedState Optimizer::named_state(const OptimizerParamGroup&, const Tensor&) {
+  fail("this optimizer cannot be saved or loaded: it does not define named_state()");
+}
+
 std::unique_ptr<OptimizerParamState>& Optimizer::state_slot(const Tensor& parameter) {
   Entry& entry = state_[parameter.impl()];
   entry.parameter = parameter;
@@ -58,9 +62,8 @@ void check_not_negative(const char* what, double value) {
   check(value >= 0, "Invalid ", what, ": ", value);
 }
 
-void Pass::add(const Tensor& parameter, OptimizerParamState* state,
-               std::initializer_list<Tensor*> tensors) {
-  check(tensors.size() <= kernels::kMostStates, "a pass takes ", kernels::kMostStates,
+void Pass::add(const Tensor& parameter, const NamedState& state) {
+  check(state.tensors.size() <= kernels::kMostStates, "a pass takes ", kernels::kMostStates,
         " tensors of state at most");
   for (const Added& other : added_)
     check(!other.parameter.is_same(parameter), "a parameter appears twice in a parameter group");
@@ -68,11 +71,11 @@ void Pass::add(const Tensor& parameter, OptimizerParamState* state,
         " has a gradient of shape ", parameter.grad().sizes());
   const TensorOptions like = parameter.options();
   const Added& added = added_.emplace_back(
-      Added{parameter, parameter.contiguous(), parameter.grad().to(like).contiguous(), state});
+      Added{parameter, parameter.contiguous(), parameter.grad().to(like).contiguous(), state.step});
   kernels::Slices slices{parameter.numel(), array(added.packed).data, array(added.grad).data, {}};
   slices.states.fill(slices.param);
   std::size_t i = 0;
-  for (Tensor* const tensor : tensors) {
+  for (const auto& [name, tensor] : state.tensors) {
     void*& slice = slices.states[i++];
     if (!tensor) continue;
     *tensor = tensor->defined() ? tensor->to(like) : zeros(parameter.sizes(), like);
@@ -80,13 +83,13 @@ void Pass::add(const Tensor& parameter, OptimizerParamState* state,
           " had the shape ", tensor->sizes(), " in the step before");
     slice = array(*tensor).data;
   }
-  const std::int64_t t = state ? state->step + 1 : 1;
+  const std::int64_t t = state.step ? *state.step + 1 : 1;
   parameters_.push_back({parameter.device(), parameter.scalar_type(), t, slices});
 }
 
 void Pass::finish() {
   for (const Added& added : added_) {
-    if (added.state) ++added.state->step;
+    if (added.step) ++*added.step;
     if (added.packed.is_same(added.parameter))
       ++added.parameter.impl()->storage->version;  // a write in place
     else

@@ -36,6 +36,13 @@ struct OptimizerParamState {
   std::int64_t step = 0;  // how many the parameter has taken
 };
 
+/// The same by PyTorch's names, as a pass takes it, and a file. A tensor that is undefined is one
+/// of zeros; null: the options have no use for it. Without tensors, step may be null.
+struct NamedState {
+  std::int64_t* step = nullptr;
+  std::vector<std::pair<const char*, Tensor*>> tensors = {};
+};
+
 /// Parameters that share options. Without options they take the optimizer's.
 class OptimizerParamGroup {
  public:
@@ -76,6 +83,9 @@ class Optimizer {
   /// part in a step is then left alone by step(); with a gradient of 0 it moves on with its
   /// momentum.
   void zero_grad(bool set_to_none = true);
+
+  /// What is kept of one of its parameters; made if there is none yet.
+  virtual NamedState named_state(const OptimizerParamGroup& group, const Tensor& parameter);
 
   void add_param_group(const OptimizerParamGroup& group);
   std::vector<OptimizerParamGroup>& param_groups() noexcept { return param_groups_; }
@@ -122,11 +132,9 @@ void check_not_negative(const char* what, double value);
 /// at once.
 class Pass {
  public:
-  /// `tensors` are those of the state that the functor takes; without any, state may be null. Each
-  /// begins as zeros, and follows the parameter to another dtype or device; null: not in use.
-  /// Throws Error, before anything was written, if a shape is not the parameter's.
-  void add(const Tensor& parameter, OptimizerParamState* state,
-           std::initializer_list<Tensor*> tensors);
+  /// The state has the tensors that the functor takes. Each follows the parameter to another dtype
+  /// or device. Throws Error, before anything was written, if a shape is not the parameter's.
+  void add(const Tensor& parameter, const NamedState& state);
   /// Does the step, a functor as kernels/for_each.hpp describes it.
   template <class Step> void run(const Step& step) {
     kernels::for_each(step, std::span<const kernels::Parameter>(parameters_));
@@ -138,7 +146,7 @@ class Pass {
     Tensor parameter;
     Tensor packed;  // the parameter itself if it is contiguous, else a copy to be written back
     Tensor grad;
-    OptimizerParamState* state;
+    std::int64_t* step;
   };
   void finish();
 

@@ -127,9 +127,21 @@ OUTPUTS = """
 05 --show-parameters --no-bias --hidden-dim 7
 """
 
+# Trainings that are saved after five steps, and go on for ten.
+SAVED = """
+05
+06 --optimizer sgd
+06 --optimizer momentum
+06 --optimizer rmsprop
+06 --optimizer adam --dtype float64
+07
+08
+08 --optimizer adam
+"""
 
-def run_reference(command):
-    """Returns the binary's command and what the Python beside it prints for the same flags."""
+
+def run_reference(command, *more):
+    """Returns the binary's command and what the Python beside it prints for the same flags, and more."""
     name, *flags = command.split()
     binary, python_flags = stage_name(name[:2]), flags
     if name == "03_first_gradients":
@@ -137,7 +149,7 @@ def run_reference(command):
     program = ROOT / stage_name(name[:2]) / "reference.py"
     # One thread, so that sums are always taken in the same order.
     environment = dict(os.environ, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
-    result = subprocess.run([sys.executable, str(program), *python_flags], env=environment,
+    result = subprocess.run([sys.executable, str(program), *python_flags, *more], env=environment,
                             capture_output=True, text=True)
     if result.returncode != 0 or not result.stdout:
         sys.exit(f"{result.stderr}make.py: failed: {program} {' '.join(python_flags)}")
@@ -162,6 +174,19 @@ def write_commands(folder, commands, edit):
     for command in dict.fromkeys(commands):
         command, text = run_reference(command)
         (folder / file_name(command)).write_text(f"# {command}\n{edit(command, text)}")
+
+
+# ---------------------------------------------------------------- files
+
+def write_saved(folder):
+    """The files of trainings, in both formats, and the losses with which Python goes on from them."""
+    for name in filter(None, SAVED.split("\n")):
+        command = f"{name} {SMALL.replace('50', '10')} --learning-rate 1e-2"
+        for suffix in (".npz", ".safetensors"):
+            file = folder / file_name(name).replace(".txt", suffix)
+            run_reference(command, "--iterations", "5", "--save", str(file))
+            command_run, text = run_reference(command, "--load", str(file))
+            (folder / (file.name + ".txt")).write_text(f"# {command_run}\n{text}")
 
 
 # ---------------------------------------------------------------- random streams
@@ -269,13 +294,14 @@ def versions():
 
 
 def main():
-    folders = {name: HERE / name for name in ("losses", "outputs", "random")}
+    folders = {name: HERE / name for name in ("losses", "outputs", "saved", "random")}
     for folder in folders.values():
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
     losses = (CELLS + LONG_RUNS + VARIANTS).split("\n") + SEEDS + ODD_SIZES
     write_commands(folders["losses"], filter(None, losses), thinned)
     write_commands(folders["outputs"], filter(None, OUTPUTS.split("\n")), lambda _, text: text)
+    write_saved(folders["saved"])
     for write in (write_numpy, write_python, write_torch, write_torch_mixes):
         write(folders["random"])
     (HERE / "made_with.txt").write_text(versions())

@@ -44,6 +44,8 @@ template <bool decoupled> class BasicAdam : public Optimizer {
   explicit BasicAdam(std::vector<Tensor> parameters, const Options& defaults = {})
       : BasicAdam({OptimizerParamGroup(std::move(parameters))}, defaults) {}
 
+  NamedState named_state(const OptimizerParamGroup& group, const Tensor& parameter) override;
+
  private:
   void step_group(const OptimizerParamGroup& group) override;
 };
@@ -102,14 +104,21 @@ BasicAdam<decoupled>::BasicAdam(const std::vector<OptimizerParamGroup>& groups,
 template <bool decoupled> void BasicAdam<decoupled>::step_group(const OptimizerParamGroup& group) {
   const auto& o = options_of<Options>(group);
   Pass pass;
-  for (const Tensor& parameter : group.params()) {
-    if (!parameter.grad().defined()) continue;
-    auto& state = state_of<AdamParamState>(parameter);
-    pass.add(parameter, &state,
-             {&state.exp_avg, &state.exp_avg_sq, o.amsgrad() ? &state.max_exp_avg_sq : nullptr});
-  }
+  for (const Tensor& parameter : group.params())
+    if (parameter.grad().defined()) pass.add(parameter, named_state(group, parameter));
   const auto [beta1, beta2] = o.betas();
   pass.run(AdamStep{o.lr(), beta1, beta2, o.eps(), o.weight_decay(), o.amsgrad(), decoupled, 0, 0});
+}
+
+template <bool decoupled>
+NamedState BasicAdam<decoupled>::named_state(const OptimizerParamGroup& group,
+                                             const Tensor& parameter) {
+  auto& state = state_of<AdamParamState>(parameter);
+  const bool amsgrad = options_of<Options>(group).amsgrad();
+  return {&state.step,
+          {{"exp_avg", &state.exp_avg},
+           {"exp_avg_sq", &state.exp_avg_sq},
+           {"max_exp_avg_sq", amsgrad ? &state.max_exp_avg_sq : nullptr}}};
 }
 
 template class BasicAdam<false>;
