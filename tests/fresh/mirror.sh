@@ -17,4 +17,5 @@ pack xtl include/ xtl
 pack xtensor include/ xtensor
 pack xtensor-blas include/ xtensor-blas xflens
 pack CLI11 include/ CLI
+pack nlohmann_json include/ nlohmann
 pack doctest '' doctest

@@ -6,9 +6,9 @@ set -euo pipefail
 [ $# -eq 1 ] || { echo "usage: tests/gpu/pack-dependencies.sh <folder>" >&2; exit 2; }
 [ ! -e "$1" ] || { echo "error: '$1' is there already; name a new folder" >&2; exit 2; }
 
-files=$(dpkg-query --listfiles libxtensor-dev libxtensor-blas-dev libcli11-dev doctest-dev xtl-dev 2>/dev/null |
+files=$(dpkg-query --listfiles libxtensor-dev libxtensor-blas-dev libcli11-dev nlohmann-json3-dev doctest-dev xtl-dev 2>/dev/null |
   grep -E '^/usr/(include|lib|share/cmake)/.*\.(hpp|h|cxx|tcc|cmake)$' | sort -u) || true
-for header in xtensor/xarray.hpp xtensor-blas/xlinalg.hpp xtl/xtl_config.hpp CLI/CLI.hpp doctest/doctest.h; do
+for header in xtensor/xarray.hpp xtensor-blas/xlinalg.hpp xtl/xtl_config.hpp CLI/CLI.hpp nlohmann/json.hpp doctest/doctest.h; do
   grep -qx "/usr/include/$header" <<<"$files" || { echo "error: $header is not installed; ./tutorial test installs it" >&2; exit 1; }
 done
 while IFS= read -r file; do
