@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "common/harness/options.hpp"
 #include "common/nn.hpp"
 
 namespace ladder::files {

@@ -4,6 +4,8 @@
 #include <iterator>
 #include <sstream>
 
+#include "common/kernels/error.hpp"
+
 namespace ladder::files {
 
 Entry count_entry(std::string name, std::int64_t value, std::int64_t most,

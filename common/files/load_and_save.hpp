@@ -53,7 +53,8 @@ void add_optimizer(Entries& entries, const nn::Module& module, std::int64_t step
                                     }));
       for (const auto& tensor : state.tensors)
         if (Tensor* const to = tensor.second)
-          entries.push_back({name + tensor.first, to->defined() ? *to : zeros_like(parameter),
+          entries.push_back({name + tensor.first,
+                             to->defined() ? *to : ladder::zeros_like(parameter),
                              [=](const Tensor& read) { *to = read.to(parameter.device()); }});
     }
 }
