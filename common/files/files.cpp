@@ -11,7 +11,7 @@ namespace ladder::files {
 const DtypeNames& names_of(Dtype dtype, const std::string& name) {
   for (const DtypeNames& names : kDtypes)
     if (names.dtype == dtype) return names;
-  throw BadInput(quoted(name) + " has a dtype that is not kept in files",
+  throw BadInput(in_quotes(name) + " has a dtype that is not kept in files",
                  "float32, float64, int64");
 }
 
@@ -28,7 +28,7 @@ constexpr Format kFormats[] = {{".safetensors", list_safetensors, write_safetens
 const Format& format_of(const std::string& path) {
   for (const Format& format : kFormats)
     if (path.ends_with(format.suffix)) return format;
-  throw BadInput(quoted(path) + " ends in neither .safetensors nor .npz", "these two");
+  throw BadInput(in_quotes(path) + " ends in neither .safetensors nor .npz", "these two");
 }
 
 // A tensor on the CPU, row by row, and its array.
@@ -59,19 +59,19 @@ std::vector<Found> match(const Input& file, const std::vector<Found>& all,
   std::vector<Found> matched;
   for (const Array& array : wanted) {
     const auto place = left.find(array.name);
-    if (place == left.end()) file.refuse("has no " + quoted(array.name), same);
+    if (place == left.end()) file.refuse("has no " + in_quotes(array.name), same);
     const Found& found = *place->second;
     const std::string expected = names_of(array.dtype, array.name).numpy;
     if (found.dtype != expected || found.shape != array.shape)
-      file.refuse("has " + quoted(found.name) + " as " + described(found.dtype, found.shape),
+      file.refuse("has " + in_quotes(found.name) + " as " + described(found.dtype, found.shape),
                   described(expected, array.shape));
     file.expect(found.end - found.begin == array.size,
-                "has in " + quoted(found.name) + " more or fewer bytes than its shape takes");
+                "has in " + in_quotes(found.name) + " more or fewer bytes than its shape takes");
     matched.push_back(found);
     left.erase(place);
   }
   if (!left.empty())
-    file.refuse("has " + quoted(left.begin()->first) + ", which is not here", same);
+    file.refuse("has " + in_quotes(left.begin()->first) + ", which is not here", same);
   return matched;
 }
 
@@ -79,7 +79,7 @@ void read(const Input& file, const Found& found, const Array& array) {
   file.read(found.begin, array.size, array.data);
   if (!found.checksum) return;
   file.expect(crc32(array.data, array.size, found.checksum->header) == found.checksum->all,
-              "is damaged: its checksum of " + quoted(array.name) + " is another");
+              "is damaged: its checksum of " + in_quotes(array.name) + " is another");
 }
 
 void check_range(const Input& file, const Entry& entry, const Tensor& value) {
@@ -87,7 +87,7 @@ void check_range(const Input& file, const Entry& entry, const Tensor& value) {
   const auto* const numbers = value.data_ptr<std::int64_t>();
   for (std::int64_t i = 0; i < value.numel(); ++i)
     if (numbers[i] < 0 || numbers[i] > entry.most)
-      file.refuse("has " + std::to_string(numbers[i]) + " in " + quoted(entry.name),
+      file.refuse("has " + std::to_string(numbers[i]) + " in " + in_quotes(entry.name),
                   "whole numbers from 0 to " + std::to_string(entry.most));
 }
 

@@ -16,7 +16,7 @@ static_assert(std::endian::native == std::endian::little, "files have the lowest
 int open_to_read(const std::string& path) {
   const int number = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (number >= 0) return number;
-  throw BadInput(quoted(path) + " cannot be opened: " + std::strerror(errno), "a file to read");
+  throw BadInput(in_quotes(path) + " cannot be opened: " + std::strerror(errno), "a file to read");
 }
 
 }  // namespace
@@ -57,10 +57,10 @@ std::string Input::text(std::uint64_t begin, std::uint64_t size) const {
 }
 
 void Input::refuse(const std::string& wrong, const std::string& allowed) const {
-  throw BadInput(quoted(path_) + " " + wrong, allowed);
+  throw BadInput(in_quotes(path_) + " " + wrong, allowed);
 }
 
-std::string quoted(const std::string& text) {
+std::string in_quotes(const std::string& text) {
   constexpr std::size_t most = 200;
   return "'" + (text.size() > most ? text.substr(0, most) + "..." : text) + "'";
 }

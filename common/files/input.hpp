@@ -59,6 +59,6 @@ class Input {
 };
 
 /// In quotes, for an error; not all of it if it is long.
-std::string quoted(const std::string& text);
+std::string in_quotes(const std::string& text);
 
 }  // namespace ladder::files

@@ -64,7 +64,9 @@ struct Scanner {
   const std::string& name;
   std::string_view left;
 
-  [[noreturn]] void refuse() const { file.refuse("has in " + quoted(name) + " no header of .npy"); }
+  [[noreturn]] void refuse() const {
+    file.refuse("has in " + in_quotes(name) + " no header of .npy");
+  }
   bool has(std::string_view word) {
     const bool is_next = left.starts_with(word);
     if (is_next) left.remove_prefix(word.size());
@@ -97,7 +99,7 @@ std::string dtype_named(const std::string& name) {
 
 // Reads the header at found.begin, and moves that behind it. Returns the header's bytes.
 std::string read_npy_header(const Input& file, Found& found) {
-  file.expect(found.end - found.begin >= 10, "has in " + quoted(found.name) + " no array");
+  file.expect(found.end - found.begin >= 10, "has in " + in_quotes(found.name) + " no array");
   std::string text = file.text(found.begin, 10u + file.number<std::uint16_t>(found.begin + 8));
   Scanner scan{file, found.name, text};
   scan.skip(kNpy);
@@ -116,9 +118,9 @@ std::string read_npy_header(const Input& file, Found& found) {
   if (scan.left.find_first_not_of(' ') != scan.left.size() - 1 || !text.ends_with('\n'))
     scan.refuse();
   if (by_columns && found.shape.size() > 1)
-    file.refuse("has " + quoted(found.name) + " column by column", "numpy.ascontiguousarray()");
+    file.refuse("has " + in_quotes(found.name) + " column by column", "numpy.ascontiguousarray()");
   found.begin += text.size();
-  file.expect(found.begin <= found.end, "has in " + quoted(found.name) + " no array");
+  file.expect(found.begin <= found.end, "has in " + in_quotes(found.name) + " no array");
   return text;
 }
 
@@ -142,7 +144,7 @@ Found read_entry(const Input& file, std::uint64_t at, std::uint64_t begin) {
   const Common there = read_common(file, at + 6), here = read_common(file, begin + 4);
   const std::string name = file.text(at + kInDirectorySize, there.name);
   const std::uint64_t extra = begin + kEntrySize + here.name, data = extra + here.extra;
-  file.expect(there.method == 0, "has " + quoted(name) + " compressed, as numpy.savez does not");
+  file.expect(there.method == 0, "has " + in_quotes(name) + " compressed, as numpy.savez does not");
   file.expect(file.number<std::uint32_t>(at) == kInDirectory && (there.flags & ~is_utf8) == 0 &&
                   there.packed == there.size && there.extra == 0 &&
                   file.number<std::uint32_t>(at + 32) == 0 &&  // no comment, and disk 0
@@ -155,9 +157,9 @@ Found read_entry(const Input& file, std::uint64_t at, std::uint64_t begin) {
                   file.text(begin + kEntrySize, here.name) == name &&
                   same_size(file, extra, here, here.size, there.size, 4) &&
                   same_size(file, extra, here, here.packed, there.packed, 12),
-              "says two things of " + quoted(name));
+              "says two things of " + in_quotes(name));
   Found found{name.substr(0, name.size() - 4), "", {}, data, data + there.size, {}};
-  file.expect(found.end <= file.size(), "ends before " + quoted(name) + " does");
+  file.expect(found.end <= file.size(), "ends before " + in_quotes(name) + " does");
   const std::string header = read_npy_header(file, found);
   found.checksum = {crc32(header.data(), header.size()), there.crc};
   return found;
@@ -182,7 +184,7 @@ std::vector<Found> list_npz(const Input& file) {
   std::uint64_t at = begin, next = 0;
   for (unsigned i = 0; i < count; ++i) {
     const Found& found = all.emplace_back(read_entry(file, at, next));
-    file.expect(names.insert(found.name).second, "has " + quoted(found.name) + " twice");
+    file.expect(names.insert(found.name).second, "has " + in_quotes(found.name) + " twice");
     at += kInDirectorySize + found.name.size() + 4;  // .npy
     next = found.end;
   }

@@ -30,7 +30,7 @@ Output::Output(const std::string& path) : path_(path), beside_(path + ".XXXXXX")
   struct stat status;
   if (stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode))
     throw BadInput(
-        quoted(path) + (S_ISDIR(status.st_mode) ? " is a folder" : " is no ordinary file"),
+        in_quotes(path) + (S_ISDIR(status.st_mode) ? " is a folder" : " is no ordinary file"),
         "the name of a file");
   descriptor_.reset(mkostemp(beside_.data(), O_CLOEXEC));
   if (descriptor_.number() < 0) fail();
@@ -62,7 +62,7 @@ void Output::commit() {
 }
 
 void Output::fail() const {
-  throw BadInput(quoted(path_) + " cannot be written: " + std::strerror(errno),
+  throw BadInput(in_quotes(path_) + " cannot be written: " + std::strerror(errno),
                  "a file in a folder that has room, and where you may write");
 }
 

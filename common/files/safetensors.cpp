@@ -19,7 +19,7 @@ Json parse(const Input& file, const std::string& text) {
     if (event == Json::parse_event_t::object_end) keys.pop_back();
     if (event == Json::parse_event_t::key)
       file.expect(keys.back().insert(value).second,
-                  "has " + quoted(value.get<std::string>()) + " twice in its header");
+                  "has " + in_quotes(value.get<std::string>()) + " twice in its header");
     return true;
   };
   try {
@@ -50,14 +50,14 @@ Found describe(const Input& file, const std::string& name, const Json& about, st
   file.expect(about.is_object() && about.size() == 3 && about.contains("dtype") &&
                   about["dtype"].is_string() && about.contains("shape") &&
                   about.contains("data_offsets"),
-              "does not say of " + quoted(name) + " what dtype, shape and data_offsets it has");
+              "does not say of " + in_quotes(name) + " what dtype, shape and data_offsets it has");
   Found found{name, dtype_named(about["dtype"]), {}, 0, 0, {}};
   for (const std::uint64_t size : numbers(file, about["shape"]))
     found.shape.push_back(static_cast<std::int64_t>(size));
   const auto offsets = numbers(file, about["data_offsets"]);
   const std::uint64_t most = file.size() - data;
   file.expect(offsets.size() == 2 && offsets[0] <= offsets[1] && offsets[1] <= most,
-              "ends before " + quoted(name) + " does, or has impossible data_offsets");
+              "ends before " + in_quotes(name) + " does, or has impossible data_offsets");
   found.begin = data + offsets[0];
   found.end = data + offsets[1];
   return found;
