@@ -50,7 +50,8 @@ def is_comment(line):
 
 
 def chunks(left, right):
-    """Lists of rows (left or None, right or None). A new one begins where a paragraph does, or around what is long."""
+    """(whether lines correspond, rows), a row being (left or None, right or None). A new chunk begins where a paragraph
+    does, and around what is long and has no counterpart."""
     result, i, j, new = [], 0, 0, True
     for a, b in [*align(left, right), (len(left), len(right))]:
         alone = trimmed(left, i, a), trimmed(right, j, b)
@@ -58,13 +59,13 @@ def chunks(left, right):
         is_long = any(len(numbers) > LONG for numbers in alone)
         if any(alone):
             if new or is_long:
-                result.append([])
-            result[-1] += itertools.zip_longest(*alone)
+                result.append((not is_long, []))
+            result[-1][1].extend(itertools.zip_longest(*alone))
             new = is_long or paragraph_ends(left, i, a) or paragraph_ends(right, j, b)
         if a < len(left):
             if new:
-                result.append([])
-            result[-1].append((a, b))
+                result.append((True, []))
+            result[-1][1].append((a, b))
             new = False
         i, j = a + 1, b + 1
     return result
@@ -104,9 +105,8 @@ def side_by_side(cpp_file, cpp, python_file, python, say):
     """HTML. `say(file, first, last)` names what of the Python is folded up; the C++ is the lesson, and stays."""
     sides = [("cpp", cpp_file, coloured(cpp, CppLexer)), ("python", python_file, coloured(python, PythonLexer))]
     parts = []
-    for rows in chunks(cpp.rstrip("\n").split("\n"), python.rstrip("\n").split("\n")):
+    for aligned, rows in chunks(cpp.rstrip("\n").split("\n"), python.rstrip("\n").split("\n")):
         columns = []
-        aligned = any(None not in row for row in rows)
         for (language, file, lines), numbers in zip(sides, zip(*rows)):
             known = [n for n in numbers if n is not None]
             if not known:

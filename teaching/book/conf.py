@@ -1,6 +1,5 @@
 """Sphinx's configuration, for both languages: `-t zh` chooses Chinese. make.py calls it."""
 
-import re
 import sys
 from pathlib import Path
 
@@ -32,7 +31,7 @@ html_show_sphinx = False
 html_show_copyright = False
 html_show_search_summary = False  # the browser may not read other pages where they are files
 html_use_index = False
-html_permalinks = True
+smartquotes = False
 pygments_style = "xcode"
 pygments_dark_style = "github-dark"
 copybutton_selector = "div.highlight pre:not([data-file])"  # of two columns each has only a part
@@ -46,7 +45,7 @@ mathjax2_config = {
     "TeX": {"extensions": ["AMSmath.js", "AMSsymbols.js"]},
     "tex2jax": {"inlineMath": [["\\(", "\\)"]], "displayMath": [["\\[", "\\]"]], "ignoreClass": "content",
                 "processClass": "math"},
-    "SVG": {"linebreaks": {"automatic": False}, "blacker": 1},
+    "SVG": {"linebreaks": {"automatic": False}, "scale": 92, "blacker": 1},
     "showMathMenu": False,
     "messageStyle": "none",
 }

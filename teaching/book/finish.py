@@ -2,7 +2,6 @@
 links from names, an anchor for each line, the link to the other language, and the theme's words in Chinese."""
 
 import html
-import os
 import posixpath
 import re
 from pathlib import Path
@@ -24,7 +23,7 @@ def connect(app, words):
     app.connect("builder-inited", lambda app: setattr(app, "ladder_names", None))
     app.connect("doctree-read", choose_languages)
     app.connect("html-page-context", lambda app, page, template, context, doctree: finish_page(app, page, context, words))
-    app.connect("build-finished", lambda app, error: error or translate_theme(app, words))
+    app.connect("build-finished", lambda app, error: error or (translate_theme(app, words), mend_theme(Path(app.outdir) / "_static")))
 
 
 def choose_languages(app, doctree):
@@ -85,12 +84,25 @@ def finish_page(app, page, context, words):
     context["words"] = words
     up = "../" * page.count("/")
     context["other_language"] = f"{up}../{words['other language']}/{page}.html"
+    put_in_reading_order(page, context)
     if "body" not in context:
         return
     linker = Linker(app.ladder_names, app.env.found_docs, page)
     body = CODE.sub(linker.code, context["body"])
     body = WHOLE.sub(with_anchors, body)
     context["body"] = outside_links(body, lambda part: INLINE.sub(linker.inline, part))
+
+
+def put_in_reading_order(page, context):
+    """Before and after a file of the library stand those that one reads before and after it."""
+    order = ["common/index", *(file for _, file, _ in files.reading_order() if file.startswith("common/"))]
+    if page not in order[1:]:
+        return
+    at = order.index(page)
+    for name, other in (("prev", order[at - 1]), ("next", order[at + 1] if at + 1 < len(order) else None)):
+        if other:
+            title = other.removeprefix("common/") if other != "common/index" else context["words"]["order"]
+            context[name] = {"link": posixpath.relpath(f"{other}.html", posixpath.dirname(page)), "title": title}
 
 
 def with_anchors(match):
@@ -114,3 +126,17 @@ def translate_theme(app, words):
                 changed = changed.replace(english, chinese)
         if changed != text:
             page.write_text(changed, encoding="utf-8")
+
+
+def mend_theme(static):
+    """Debian's furo expects a web server: a module, which no browser loads from a file, and a style sheet from its root."""
+    script = static / "scripts/furo.js"
+    text = script.read_text(encoding="utf-8")
+    imported = re.match(r'import Gumshoe from "./gumshoe-patched.js";\n', text)
+    if imported:
+        script.write_text((static / "scripts/gumshoe-patched.js").read_text(encoding="utf-8") + text[imported.end() :])
+    style = static / "styles/furo.css"
+    text = style.read_text(encoding="utf-8")
+    imported = re.match(r"@import url\((/javascript/[^)]*)\);", text)
+    if imported:
+        style.write_text(Path("/usr/share" + imported[1]).read_text(encoding="utf-8") + text[imported.end() :])

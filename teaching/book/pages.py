@@ -11,6 +11,10 @@ from files import page_of, read
 from words import WORDS
 
 
+# Two hundred files in the list beside each page would help nobody, and take a minute to write.
+OUTSIDE_LISTS = "---\norphan: true\n---\n\n"
+
+
 class Book:
     def __init__(self, language, folder, programs, names):
         """`folder` takes the pages; `programs` is where the stages were built."""
@@ -57,7 +61,7 @@ class Book:
         return self.translated("README.md") + "".join([
             self.toctree("stages", [f"{stage}/index" for stage in files.stages()]),
             self.toctree("library", ["common/index", "names"]),
-            self.toctree("more", [*map(page_of, files.MORE), "LICENSE"]),
+            self.toctree("more", [*map(page_of, files.MORE)]),
         ])
 
     def toctree(self, caption, pages):
@@ -70,8 +74,7 @@ class Book:
             folder = next((name for name in files.stages() if name.startswith(stage)), None)
             title = f"[{folder}](/{folder}/index.md)" if folder else self.words["cuda"]
             parts.append(f"\n## {title}\n\n{self.table(list(lines))}")
-        listed = [page_of(file) for _, file, _ in self.order if file.startswith("common/")]
-        return "".join(parts) + self.toctree("", listed)
+        return "".join(parts)
 
     def table(self, lines):
         rows = [f"| [`{file.removeprefix('common/')}`](/{page_of(file)}.md) | {question} |\n" for _, file, question in lines]
@@ -95,14 +98,8 @@ class Book:
 
     def source(self, file, about=""):
         language = files.SOURCES.get((files.ROOT / file).suffix, "text")
-        self.page(page_of(file), self.orphan(file) + f"# {file.split('/')[-1]}\n\n`{file}`\n\n{about}\n\n" +
+        self.page(page_of(file), OUTSIDE_LISTS + f"# {file.split('/')[-1]}\n\n`{file}`\n\n{about}\n\n" +
                   include(file, file, f":language: {language}\n:class: whole-file\n"))
-
-    def orphan(self, file):
-        """Whether no list of pages has it."""
-        listed = file == "LICENSE" or (file.startswith("common/") and any(file == line[1] for line in self.order))
-        in_stage = file.split("/")[0] in files.stages()
-        return "" if listed or in_stage else "---\norphan: true\n---\n\n"
 
     # ---- an exercise ------------------------------------------------------------------------------------------------
 
@@ -136,7 +133,7 @@ class Book:
         if extra:
             raise SystemExit(f"error: {stage}/README.md lacks the section {', '.join(extra)}")
         own = [page_of(f"{exercise}/task") for exercise in files.exercises(stage)]
-        return text + self.new_files(stage) + self.toctree("", own + [page_of(file) for file in files.programs(stage)])
+        return text + self.new_files(stage) + self.toctree("", own)
 
     def with_links_to_exercises(self, stage, text):
         for folder in files.exercises(stage):
