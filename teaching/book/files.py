@@ -92,7 +92,29 @@ def text_of(path):
             return "](/common/index.md)"
         return f"](/{page_of(target)}.md)"
 
-    return LINK.sub(link, text)
+    text = LINK.sub(link, text)
+    return joined(text) if path.endswith(".zh.md") else text
+
+
+WIDE = "[\u2014\u2018-\u201d\u3000-\u9fff\uff00-\uffef]"
+
+
+def joined(text):
+    """Chinese has no spaces, and so a line that ends must not become one."""
+    lines, fenced, was_code = [], False, False
+    for line in text.splitlines():
+        fence = line.startswith("```")
+        code = fenced or fence or (line.startswith("    ") and (was_code or not (lines and lines[-1].strip())))
+        fenced ^= fence
+        before = lines[-1] if lines else ""
+        flows = not code and not was_code and line.strip() and before.strip()
+        flows = flows and not re.match(r"\s*([-*] |\d+\. |[|#>$<])", line) and not re.match(r"\s*[|#<]", before)
+        if flows and (re.search(WIDE + r"[*_`]*$", before) or re.match(r"\s*[*_`]*" + WIDE, line)):
+            lines[-1] += line.lstrip()
+        else:
+            lines.append(line)
+        was_code = code
+    return "\n".join(lines) + "\n"
 
 
 def sections(text):

@@ -4,6 +4,7 @@
 The pages are written to build/book/pages/<language>/, from the READMEs, tasks and sources of the repository; Sphinx makes
 the site of them, build/book/<language>/."""
 
+import fcntl
 import shutil
 import subprocess
 import sys
@@ -41,6 +42,9 @@ def sphinx(language):
 
 
 def main(programs):
+    BOOK.mkdir(parents=True, exist_ok=True)
+    alone = open(BOOK / ".lock", "w")  # two who make it at once wait for each other
+    fcntl.flock(alone, fcntl.LOCK_EX)
     for leftover in ("pages", "en", "zh"):
         shutil.rmtree(BOOK / leftover, ignore_errors=True)
     pictures.draw()

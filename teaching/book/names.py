@@ -57,6 +57,8 @@ class Names:
 
     def find(self, name, before, file=None, line=None):
         """A tag, a name to be looked up on the page of names, or None. `before` is the text of the line before it."""
+        if len(name) == 1:
+            return None  # a parameter of a template, or a variable
         tags = self.definitions(name)
         qualifier = re.search(r"(\w+)\s*::\s*~?$", before)
         if qualifier:

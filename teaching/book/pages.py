@@ -122,7 +122,8 @@ class Book:
     def stage(self, stage):
         """The README with what is made from the files beside it, put where a reader wants it."""
         english = [part.split("\n")[0] for part in files.sections(read(f"{stage}/README.md"))]
-        parts = files.sections(self.translated(f"{stage}/README.md"))
+        text = pictures.instead_of_mermaid(self.translated(f"{stage}/README.md"), self.folder / stage)
+        parts = files.sections(text)
         if len(parts) != len(english):
             raise SystemExit(f"error: {stage}/README.md and its translation have other sections")
         extra = {"## What to look at": self.program(stage) + self.changes(stage) + self.pictures(stage),

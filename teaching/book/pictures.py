@@ -2,7 +2,9 @@
 
 import os
 import re
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import files
@@ -10,34 +12,47 @@ import files
 FOLDER = files.BOOK / "pictures"
 SMALL = ["--", "--batch-size", "3", "--input-dim", "2", "--hidden-dim", "3", "--output-dim", "1"]
 # What ./tutorial draws, and what it is asked for: a picture of each stage, where the stage has one.
-KINDS = {"network": [], "graph": SMALL, "curve": []}
+FLAGS = {"network": [], "graph": SMALL, "curve": []}
 COMMANDS = {"network": "network", "graph": "graph", "curve": "plot"}
 
 
 def draw():
-    """Has ./tutorial draw what it can; a command that it lacks draws nothing."""
+    """Has ./tutorial draw what it can. A command that it lacks draws nothing; what is missing for one is said once."""
     offered = subprocess.run([files.ROOT / "tutorial", "--help"], capture_output=True, text=True).stdout
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for old in FOLDER.glob("*.svg"):
-        old.unlink()
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
     for kind, command in COMMANDS.items():
         if f"tutorial {command} " in offered:
             for stage in files.stages():
-                if kind != "graph" or stage[:2] not in ("01", "02"):  # those two record none
-                    draw_one(kind, command, stage)
+                if kind == "graph" and stage[:2] in ("01", "02"):
+                    continue  # those two record none
+                if not draw_one(FOLDER / f"{stage}-{kind}.svg", [command, stage[:2], *FLAGS[kind]]):
+                    return
 
 
-def draw_one(kind, command, stage):
-    target = FOLDER / f"{stage}-{kind}.svg"
-    done = subprocess.run([files.ROOT / "tutorial", command, stage[:2], "-o", target, *KINDS[kind]],
-                          capture_output=True, text=True)
-    if done.returncode != 0 or not target.exists():
-        raise SystemExit(f"error: ./tutorial {command} {stage[:2]} drew nothing: {done.stderr.strip()}")
+def draw_one(target, command):
+    done = subprocess.run([files.ROOT / "tutorial", *command[:2], "-o", target, *command[2:]], capture_output=True, text=True)
+    if done.returncode == 0:
+        return True
+    print(f"without pictures: {done.stderr.strip().splitlines()[-1]}", file=sys.stderr)
+    return False
+
+
+def instead_of_mermaid(text, page_folder):
+    """The drawings of a README, which its own commands made for GitHub, as pictures: no browser reads Mermaid alone."""
+    def picture(match):
+        command = match[2].split()
+        target = FOLDER / ("-".join(command).replace("--", "") + ".svg")
+        if FOLDER.exists() and (target.exists() or draw_one(target, command)):
+            return f"    ./tutorial {match[2]}\n\n![{description(target)}]({os.path.relpath(target, page_folder)})\n"
+        return match[0]
+
+    return re.sub(r"(?m)^( {4}\./tutorial )(graph .*) --format mermaid\n\n```mermaid\n(?:.*\n)*?```\n", picture, text)
 
 
 def of_stage(stage, page_folder):
     """(kind, path from the stage's page, what it shows in words) of each picture."""
-    for kind in KINDS:
+    for kind in FLAGS:
         file = FOLDER / f"{stage}-{kind}.svg"
         if file.exists():
             yield kind, os.path.relpath(file, page_folder / stage), description(file)
