@@ -31,6 +31,7 @@ def browser():
 def resize(driver, width):
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
                            {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600})
+    driver.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")  # it has been laid out
 
 
 def wait_for(driver, script, seconds=60):
