@@ -49,10 +49,12 @@ def programs(stage):
     return [file.relative_to(ROOT).as_posix() for file in files]
 
 
-def reading_order():
+def reading_order(language="en"):
     """(stage, file, question) of each file of the library; the stage is 01 to 08, or cuda."""
     lines = [line.split(None, 2) for line in read("common/reading_order.txt").splitlines()]
-    return [tuple(line) for line in lines if line and not line[0].startswith("#")]
+    table = dict(re.findall(r'msgid "(.+)"\nmsgstr "(.+)"', read(f"teaching/{language}.po"))) if language != "en" else {}
+    return [(stage, file, table.get(question, question)) for stage, file, question in
+            (line for line in lines if line and not line[0].startswith("#"))]
 
 
 def linked_files():

@@ -20,7 +20,7 @@ class Book:
         """`folder` takes the pages; `programs` is where the stages were built."""
         self.language, self.folder, self.programs, self.names = language, folder, programs, names
         self.words = WORDS[language]
-        self.order = files.reading_order()
+        self.order = files.reading_order(language)
 
     def write(self):
         for stage in files.stages():
