@@ -1,5 +1,6 @@
-// The exercises in which a file of the library is repaired: what the learner gets, and the mistakes
-// that are known, are the library's file but for one place, so that they change when it does.
+// What exercises hand out of the repository's own text is that text, so that it changes when that
+// does. A file of the library that is to be repaired, and each mistake that is known in it, is the
+// library's but for one place; a program to climb from is its stage's.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -65,7 +66,50 @@ void check_one_place(const Lines& library, const Lines& copy) {
   CHECK(library != copy);
 }
 
+// A program without includes, empty lines and the comment that says where it belongs.
+Lines program_of(const fs::path& path) {
+  Lines lines = lines_of(path);
+  lines.erase(lines.begin());
+  std::erase_if(lines,
+                [](const auto& line) { return line.empty() || line.starts_with("#include"); });
+  return lines;
+}
+
+// How many lines of `program` are not in `start`, in their order.
+std::size_t missing_in(const Lines& start, const Lines& program) {
+  std::size_t missing = 0;
+  auto at = start.begin();
+  for (const auto& line : program) {
+    const auto found = std::find(at, start.end(), line);
+    if (found == start.end())
+      ++missing;
+    else
+      at = found + 1;
+  }
+  return missing;
+}
+
 TEST_SUITE("repairs") {
+  TEST_CASE("a program to climb from is its stage's, with holes") {
+    for (const char* name :
+         {"02_tensor_manual_grad/exercises/f_to_autograd", "03_autograd/exercises/j_to_function",
+          "04_custom_function/exercises/f_to_modules",
+          "05_nn_module/exercises/b_second_hidden_layer", "05_nn_module/exercises/f_to_optimizers",
+          "06_optim/exercises/h_to_custom_module"}) {
+      INFO(name);
+      const fs::path exercise = fs::path(LADDER_SOURCE_DIR) / name;
+      const Lines start = program_of(exercise / "start.cpp");
+      const Lines stage = program_of(exercise.parent_path().parent_path() / "main.cpp");
+      const bool has_holes = std::any_of(start.begin(), start.end(), [](const auto& line) {
+        return line.find("todo(") != std::string::npos;
+      });
+      // A hole may take the place of a line, and bring a few of its own. Without holes nothing is
+      // another line than the stage's.
+      CHECK(missing_in(start, stage) <= (has_holes ? 1 : 0));
+      CHECK(start.size() - stage.size() <= (has_holes ? 4 : 0));
+    }
+  }
+
   TEST_CASE("a file to be repaired is the library's but for one place") {
     std::size_t copies = 0;
     for (const fs::path& exercise : all_exercises()) {
