@@ -59,6 +59,21 @@ void build_stand_in(const std::vector<std::string>& words, const fs::path& build
     throw UserError(text("the GPU stand-in does not build: {}", outcome.output));
 }
 
+// The line that includes one of the headers which take seconds to read, if the file has one; or if
+// the start has one, which many mistakes include.
+std::string slow_include(const fs::path& source, const fs::path& root) {
+  static const std::regex start("#include \"(.*/start\\.cpp)\"");
+  std::string code = read_file(source);
+  std::smatch match;
+  if (std::regex_search(code, match, start) && fs::exists(root / match[1].str()))
+    code += read_file(root / match[1].str());
+  for (const char* header : {"optim", "nn", "autograd", "tensor", "harness/xt"}) {
+    const std::string line = std::string("#include \"common/") + header + ".hpp\"";
+    if (code.find(line) != std::string::npos) return line;
+  }
+  return {};
+}
+
 // The compiler's command for what replaces a file of the library.
 std::string command_of(const Exercise& exercise) {
   if (exercise.stand_in) return "stand_in";
@@ -88,14 +103,19 @@ fs::path Builder::kept(const std::string& what, const std::string& extension) co
   return cache_ / "kept" / (hash_of(what) + extension);
 }
 
-// The headers that <name>.precompiled names, if it is there, are read once.
-Builder::Words Builder::precompiled(const std::string& command_name, const Words& command) {
-  const fs::path headers = cache_ / (command_name + ".precompiled");
-  if (!fs::exists(headers)) return {};
-  const std::string text = read_file(headers);
-  const fs::path header = kept(joined(command) + text + headers_, ".hpp");
+// Of the headers that take longest to read, the one that a file includes itself is read once for
+// all files. So a file sees nothing early that it does not include.
+Builder::Words Builder::precompiled(const Words& command, const fs::path& source) {
+  const std::string include = slow_include(source, root_);
+  if (include.empty()) return {};
+  // One file, for it is large: a changed header makes it anew.
+  const fs::path header = kept(joined(command) + include, ".hpp");
   const fs::path output = header.string() + ".gch";
-  if (!fs::exists(header)) write_file(header, text);
+  const std::string text = include + "\n// " + hash_of(headers_) + "\n";
+  if (!fs::exists(header) || read_file(header) != text) {
+    fs::remove(output);
+    write_file(header, text);
+  }
   if (!fs::exists(output)) {
     Words words = command;
     words.insert(words.end(), {"-x", "c++-header", header.string()});
@@ -104,15 +124,28 @@ Builder::Words Builder::precompiled(const std::string& command_name, const Words
   return {"-include", header.string()};
 }
 
+// A folder of headers in `more` comes before the library's; all else comes last, where it counts,
+// and a file to include behind what is precompiled.
 fs::path Builder::object(const std::string& command_name, const fs::path& source,
                          const Words& more) {
-  Words words = command(command_name + ".compile");
-  const Words include = precompiled(command_name, words);
-  words.insert(words.begin() + 1, more.begin(), more.end());
-  words.insert(words.end(), include.begin(), include.end());
+  Words words = command(command_name + ".compile"), includes;
+  bool is_library = true;  // and not one with a header replaced
+  for (const auto& word : more) {
+    if (word.starts_with("-I")) {
+      words.insert(words.begin() + 1, word);
+      is_library = false;
+    } else {
+      (word.starts_with("-include") ? includes : words).push_back(word);
+    }
+  }
   const fs::path object =
-      kept(joined(words) + source.string() + read_file(source) + headers_, ".o");
+      kept(joined(words) + joined(includes) + source.string() + read_file(source) + headers_, ".o");
   if (fs::exists(object)) return object;
+  if (is_library) {
+    const Words first = precompiled(words, source);
+    includes.insert(includes.begin(), first.begin(), first.end());
+  }
+  words.insert(words.end(), includes.begin(), includes.end());
   words.insert(words.end(), {"-c", source.string()});
   compile(words, object, source);
   return object;
@@ -181,7 +214,8 @@ Program Builder::answering(const Exercise& exercise, const fs::path& answer) {
     return link(exercise, {answer, units(exercise.replaces, name, more)}, more);
   }
   Words more = exercise.flags;
-  if (exercise.program) more.push_back("-Dmain=learner_main");
+  if (exercise.program)
+    more.push_back("-include" + (root_ / "tests/exercises/learner_main.hpp").string());
   Program program{answer, {object(name, answer, more)}};
   if (exercise.replaces.extension() == ".cpp") program.rest = units(exercise.replaces, name, {});
   return link(exercise, program, {});
