@@ -28,7 +28,8 @@ Write `sum` and `halves`.
 **Done when:** they are right.
 )";
 
-const char* const kCheck = R"(// RUNG: tensor
+const char* const kCheck = R"(// AIM: to add
+// RUNG: tensor
 #include "tests/exercises/check.hpp"
 
 int sum(int a, int b);
@@ -169,6 +170,8 @@ TEST_SUITE("exercises") {
     const auto verdict = school.judge(answer("std::puts(\"\\x1b[32mpassed\\x1b[0m\"); return 7;"));
     CHECK(is_wrong(verdict, "Your program printed:"));
     CHECK(verdict.out.find('\x1b') == std::string::npos);
+    const auto right = school.judge(answer("std::puts(\"0.5 ms\"); return a + b;"));
+    CHECK(has(right.out, "01a A sum: passed\n\n  Your program printed:\n    0.5 ms\n"));
   }
 
   TEST_CASE("hostile answers are wrong answers") {
@@ -353,21 +356,48 @@ TEST_SUITE("exercises") {
   TEST_CASE("what is handed out has no answers, and knows the mistakes") {
     const School school;
     const fs::path out = school.root.string() + "_out";
-    for (const char* page : {"README.md", "README.zh.md", "debugging.md"})
+    for (const char* page : {"README.md", "README.zh.md", "exercises.md", "debugging.md"})
       write(school.root / "teaching" / page, "");
     CHECK(school.run("hand-out '" + out.string() + "'").code == 0);
     CHECK(run_command("find '" + (out / "01_sample").string() +
                       "' -name 'solution*' -o -name 'wrong*'")
               .out.empty());
-    CHECK_FALSE(fs::exists(out / "teaching/README.md"));  // has the answers, too
-    CHECK_FALSE(fs::exists(out / "teaching/README.zh.md"));
+    for (const char* page : {"README.md", "README.zh.md", "exercises.md"})  // have the answers, too
+      CHECK_FALSE(fs::exists(out / "teaching" / page));
     CHECK(fs::exists(out / "teaching/debugging.md"));
     write(out / "my/01a/sum.cpp", answer("return a - b;"));
     const auto verdict = run_command("'" LADDER_BIN_DIR "/exercises' --root '" + out.string() +
                                      "' --my '" + (out / "my").string() + "' check 01a");
     CHECK(is_wrong(verdict, "That is the difference of the two.\n"));
     CHECK(has(school.run("hand-out '" + out.string() + "'").err, "is there already"));
+    const auto guide =
+        run_command("'" LADDER_BIN_DIR "/exercises' --root '" + out.string() + "' list --guide");
+    CHECK(guide.code == 2);
+    CHECK(has(guide.err, "has no model answers"));
     fs::remove_all(out);
+  }
+
+  TEST_CASE("the teacher's list has what the exercises say") {
+    const School school;
+    const auto guide = school.run("list --guide");
+    CHECK(guide.code == 0);
+    CHECK(has(guide.out,
+              "\n## 01_sample\n\n5 minutes in all.\n\n### 01a: A sum\n\n"
+              "**write, 5 minutes:** to add. Passed when they are right. ([task]("
+              "../01_sample/exercises/a_sum/task.md), [model answer]("
+              "../01_sample/exercises/a_sum/solution.cpp))\n\n"
+              "- *[difference](../01_sample/exercises/a_sum/wrong/difference.cpp)*: "
+              "That is the difference of the two.\n"));
+    // And the page in the repository is what is printed today.
+    CHECK_MESSAGE(run_command("'" LADDER_BIN_DIR "/exercises' list --guide").out ==
+                      read(LADDER_SOURCE_DIR "/teaching/exercises.md"),
+                  "./tutorial exercises --guide >teaching/exercises.md makes it anew");
+  }
+
+  TEST_CASE("what an exercise asks of the compiler comes last, and counts") {
+    const School school;
+    write(school.exercise / "check.cpp", std::string("// FLAGS: -O0\n") + kCheck);
+    CHECK(school.judge("#ifdef __OPTIMIZE__\n#error\n#endif\n" + answer(kRight)).code == 0);
   }
 
   TEST_CASE("a copy of a stage is the learner's own") {

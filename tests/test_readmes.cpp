@@ -742,4 +742,44 @@ TEST_SUITE("readmes") {
     readme.check_exercises();
     readme.everything_was_read();
   }
+
+  TEST_CASE("the teacher's page") {
+    const std::string page = text_of_file("teaching/README.md");
+    std::map<std::string, std::int64_t> minutes;  // of all exercises of a stage
+    std::set<std::string> exercises;
+    static const std::regex head(R"(^# ((0[1-8])[a-z]): [^]*? \*\*Minutes:\*\* (\d+)\n)");
+    for (int stage = 1; stage <= 8; ++stage) {
+      const fs::path folder =
+          fs::path(LADDER_SOURCE_DIR) / stage_folder("0" + std::to_string(stage)) / "exercises";
+      for (const auto& exercise : fs::directory_iterator(folder)) {
+        const std::string path = fs::relative(exercise.path() / "task.md", LADDER_SOURCE_DIR);
+        const std::string task = text_of_file(path);
+        std::smatch is;
+        REQUIRE_MESSAGE(std::regex_search(task, is, head), path, " does not begin with its head");
+        minutes[is.str(2)] += std::stoll(is.str(3));
+        exercises.insert(is.str(1));
+      }
+    }
+    for (const auto& [stage, sum] : minutes) {
+      std::smatch row;
+      const std::regex of_stage("\n\\| " + stage + " \\| \\d+ \\| \\d+ \\| (\\d+) \\|");
+      REQUIRE_MESSAGE(std::regex_search(page, row, of_stage), "no row of stage ", stage);
+      CHECK_MESSAGE(std::stoll(row.str(1)) == sum, "stage ", stage, " states ", row.str(1),
+                    " minutes, but its tasks add up to ", sum);
+    }
+    CHECK(page.find("has all " + std::to_string(exercises.size())) != std::string::npos);
+    static const std::regex named("\\b0[1-8][a-z]\\b");
+    for (std::sregex_iterator at(page.begin(), page.end(), named), end; at != end; ++at)
+      CHECK_MESSAGE(exercises.contains(at->str()), "there is no exercise ", at->str());
+
+    const auto first_loss = [](const char* stage) {
+      return std::stod(losses_of_run(stage, "--iterations 1")[0].second);
+    };
+    CHECK(std::regex_search(
+        page,
+        std::regex(
+            "of\\s+02\\s+begin\\s+at\\s+2\\.9e7\\s+and\\s+that\\s+of\\s+05\\s+at\\s+628\\?")));
+    CHECK(std::lround(first_loss("02_tensor_manual_grad") / 1e6) == 29);
+    CHECK(std::lround(first_loss("05_nn_module")) == 628);
+  }
 }

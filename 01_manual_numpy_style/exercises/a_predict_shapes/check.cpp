@@ -1,4 +1,5 @@
 // 01a: the answers come from the stage's own computation, done here.
+// AIM: to say which shape every gradient has, and to follow one step with pencil and paper
 #include "tests/exercises/check.hpp"
 
 #include "common/harness/numpy_random.hpp"

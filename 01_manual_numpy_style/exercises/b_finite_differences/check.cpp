@@ -1,4 +1,5 @@
 // 01b: finite differences, against slopes that are known.
+// AIM: to test any derivative without knowing a formula for it
 #include "tests/exercises/check.hpp"
 
 #include <functional>

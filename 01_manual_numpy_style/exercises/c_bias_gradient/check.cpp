@@ -1,4 +1,5 @@
 // 01c: loss and gradients, against plain loops and finite differences.
+// AIM: to derive through broadcasting: what stands in every row is summed over the rows
 #include "tests/exercises/check.hpp"
 
 #include <algorithm>

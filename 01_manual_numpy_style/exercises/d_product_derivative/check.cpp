@@ -1,4 +1,5 @@
 // 01d: the derivative of a product, against finite differences.
+// AIM: to find the derivative of a matrix product oneself, and to see that it is two products
 #include "tests/exercises/check.hpp"
 
 #include <array>

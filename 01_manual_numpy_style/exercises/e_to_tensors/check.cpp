@@ -1,4 +1,5 @@
 // 01e: the lines of stage 02.
+// AIM: to know a tensor's operations by having used each of them once
 // PROGRAM
 // RUNG: tensor
 // NEEDS: 02_tensor_manual_grad

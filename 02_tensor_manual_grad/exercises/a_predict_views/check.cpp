@@ -1,4 +1,5 @@
 // 02a: the answers come from the library.
+// AIM: to know which operations share memory, and which compute new numbers
 #include "tests/exercises/check.hpp"
 #include "common/tensor.hpp"
 

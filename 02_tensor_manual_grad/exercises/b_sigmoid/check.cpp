@@ -1,4 +1,5 @@
 // 02b: loss and gradients, against a loss of the check's own and finite differences.
+// AIM: to derive another activation than the ReLU, and to distrust a loss that falls
 #include "tests/exercises/check.hpp"
 #include "tests/exercises/slopes.hpp"
 

@@ -1,4 +1,5 @@
 // 02c: the loss number by number, its gradient by finite differences, and the steps compared.
+// AIM: to know how a loss's scale, its gradients and the learning rate hang together
 #include "tests/exercises/check.hpp"
 #include "tests/exercises/slopes.hpp"
 

@@ -1,4 +1,5 @@
 // 02e: reductions on the stand-in, against the CPU's.
+// AIM: to know which element a GPU's thread works on, and what is different in the last block
 // REPLACES: common/cuda/reduce.cu
 // DEFINES: ladder::kernels::cuda::CudaBackend::reduce
 // STAND-IN

@@ -1,4 +1,5 @@
 // 02f: the lines of stage 03, by what the engine does.
+// AIM: to see what autograd takes over, and what is left to write
 // PROGRAM
 // RUNG: autograd
 // NEEDS: 03_autograd

@@ -1,3 +1,4 @@
+// AIM: to know where gradients end up, what adds up there, and what the guard leaves out
 #include "tests/exercises/check.hpp"
 
 #include "common/autograd.hpp"

@@ -1,3 +1,4 @@
+// AIM: to know why the engine counts before a node has its turn
 // REPLACES: common/autograd/engine.cpp
 // DEFINES: ladder::autograd::grad
 #include "tests/exercises/check.hpp"

@@ -1,3 +1,4 @@
+// AIM: to ask for a gradient without touching what belongs to the caller
 #include "tests/exercises/check.hpp"
 
 #include "common/autograd.hpp"

@@ -1,3 +1,4 @@
+// AIM: to get gradients as a result, and to know why nothing has to be set to zero then
 #include "tests/exercises/check.hpp"
 
 #include "common/autograd.hpp"

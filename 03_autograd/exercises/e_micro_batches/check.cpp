@@ -1,3 +1,4 @@
+// AIM: to make use of gradients that add up: a large batch in small pieces, and the same step
 #include "tests/exercises/check.hpp"
 
 #include "common/autograd.hpp"

@@ -1,3 +1,4 @@
+// AIM: to know what becomes of a second gradient for the same weight
 // REPLACES: common/autograd/accumulate_grad.cpp
 // DEFINES: ladder::autograd::accumulate_grad
 #include "tests/exercises/check.hpp"

@@ -1,3 +1,4 @@
+// AIM: to know that what was repeated on the way there is summed on the way back
 // REPLACES: common/autograd/engine.cpp
 // DEFINES: ladder::autograd::grad
 #include "tests/exercises/check.hpp"

@@ -1,3 +1,4 @@
+// AIM: to write the derivative of mm as the library has it, so that it can be derived again
 // REPLACES: common/ops/matmul.cpp
 // DEFINES: ladder::Tensor::mm
 #include "tests/exercises/check.hpp"

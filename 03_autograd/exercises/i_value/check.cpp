@@ -1,3 +1,4 @@
+// AIM: to build all of autograd oneself, for numbers
 #include "tests/exercises/check.hpp"
 
 #include <cmath>

@@ -1,3 +1,4 @@
+// AIM: to give autograd an operation that it does not have
 // PROGRAM
 // NEEDS: 04_custom_function
 #include "tests/exercises/program.hpp"

@@ -1,4 +1,5 @@
 // 04a: what the library does, with the two Functions that start.cpp shows.
+// AIM: to know when a Function's backward is called, what comes in, and what has to go out
 #include "tests/exercises/check.hpp"
 
 #include "common/autograd.hpp"

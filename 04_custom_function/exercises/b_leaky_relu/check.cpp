@@ -1,5 +1,6 @@
 // 04b: against numbers, against where() with autograd's own derivative, and against finite
 // differences.
+// AIM: to write an operation with an argument that is no tensor
 #include "tests/exercises/check.hpp"
 
 #include "tests/exercises/gradient.hpp"

@@ -1,5 +1,6 @@
 // 04c: against PyTorch's numbers, and, where nothing overflows, against the formula as it stands,
 // with autograd's derivative.
+// AIM: to write a derivative by hand where the formula for the value is no good for deriving
 #include "tests/exercises/check.hpp"
 
 #include "tests/exercises/gradient.hpp"

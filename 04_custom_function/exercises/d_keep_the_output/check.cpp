@@ -1,4 +1,5 @@
 // 04d: against the formula with autograd's own derivative, and by what the node keeps.
+// AIM: to choose what a Function keeps, and to know what each choice costs
 #include "tests/exercises/check.hpp"
 
 #include "tests/exercises/gradient.hpp"

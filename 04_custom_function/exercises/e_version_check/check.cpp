@@ -1,3 +1,4 @@
+// AIM: to know how a write to a saved tensor is noticed
 // REPLACES: common/graph/saved_tensor.cpp
 // DEFINES: ladder::autograd::SavedTensor::unpack
 #include "tests/exercises/check.hpp"

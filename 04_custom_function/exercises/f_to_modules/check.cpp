@@ -1,4 +1,5 @@
 // 04f: stage 05's program, loss by loss, and by what the engine does.
+// AIM: to let modules own the weights
 // PROGRAM
 // RUNG: nn
 // NEEDS: 05_nn_module

@@ -1,4 +1,5 @@
 // 05a: what the model and the random numbers say themselves.
+// AIM: to know what is in a model, and how large its first loss will be
 #include "tests/exercises/check.hpp"
 
 #include <cmath>

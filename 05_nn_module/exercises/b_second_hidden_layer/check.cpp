@@ -1,4 +1,5 @@
 // 05b: the same network by hand, from six tensors.
+// AIM: to change a network's shape, and to find everything that depends on it
 // PROGRAM
 #include "tests/exercises/program.hpp"
 

@@ -1,4 +1,5 @@
 // 05c: PyTorch's Xavier weights, and the library's.
+// AIM: to know how large weights should start, and why
 #include "tests/exercises/check.hpp"
 
 #include "common/nn.hpp"

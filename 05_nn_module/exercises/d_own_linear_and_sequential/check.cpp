@@ -1,4 +1,5 @@
 // 05d: stage 05's program, loss by loss.
+// AIM: to build the layers of nn oneself, and to see that nothing else is in them
 // PROGRAM
 // RUNG: autograd
 // NEEDS: 05_nn_module

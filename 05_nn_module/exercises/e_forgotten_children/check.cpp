@@ -1,4 +1,5 @@
 // 05e: the names that PyTorch gives to the same tree.
+// AIM: to know how a tree of modules finds its parameters
 // REPLACES: common/nn/module.cpp
 // DEFINES: ladder::nn::Module::named_modules
 //

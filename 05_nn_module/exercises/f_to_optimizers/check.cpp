@@ -1,4 +1,5 @@
 // 05f: stage 06's program, loss by loss, for each optimizer.
+// AIM: to hand the update over to an optimizer
 // PROGRAM
 // RUNG: optim
 // NEEDS: 06_optim

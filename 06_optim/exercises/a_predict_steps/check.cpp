@@ -1,4 +1,5 @@
 // 06a: the library's optimizers, on one weight.
+// AIM: to know how far each rule moves a weight, and what its memory does to that
 #include "tests/exercises/check.hpp"
 
 #include <cmath>

@@ -1,4 +1,5 @@
 // 06b: PyTorch's numbers, and the library's SGD.
+// AIM: to write Nesterov's momentum in the form that PyTorch gives it
 #include "tests/exercises/check.hpp"
 
 #include "common/optim.hpp"

@@ -1,4 +1,5 @@
 // 06c: PyTorch's numbers, and AdaGrad number by number.
+// AIM: to write steps that shrink by themselves, and a plan that shrinks them
 #include "tests/exercises/check.hpp"
 
 #include <cmath>

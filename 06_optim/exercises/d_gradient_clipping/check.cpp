@@ -1,4 +1,5 @@
 // 06d: PyTorch's clip_grad_norm_, and the same number by number.
+// AIM: to limit a gradient's length and keep its direction
 #include "tests/exercises/check.hpp"
 
 #include <cmath>

@@ -1,4 +1,5 @@
 // 06e: PyTorch's numbers, and the paper's formula.
+// AIM: to know what Adam's bias correction corrects
 // REPLACES: common/optim/adam.hpp
 // DEFINES: ladder::optim::BasicAdam<false>::step_group
 #include "tests/exercises/check.hpp"

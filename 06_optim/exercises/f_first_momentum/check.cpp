@@ -1,4 +1,5 @@
 // 06f: PyTorch's numbers, and the formula above the class.
+// AIM: to know what an optimizer does first, when there is nothing to remember yet
 // REPLACES: common/optim/sgd.hpp
 // DEFINES: ladder::optim::SGD::step_group
 #include "tests/exercises/check.hpp"

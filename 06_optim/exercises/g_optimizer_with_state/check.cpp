@@ -1,4 +1,5 @@
 // 06g: stage 06's program, and PyTorch's Adam on two weights.
+// AIM: to write an optimizer that keeps a state for each parameter
 // PROGRAM
 // RUNG: nn
 // NEEDS: 06_optim

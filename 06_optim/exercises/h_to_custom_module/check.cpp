@@ -1,4 +1,5 @@
 // 06h: stage 07's program, loss by loss, and the class.
+// AIM: to write a network as a class of one's own
 // PROGRAM
 // NEEDS: 07_custom_module
 #include "tests/exercises/program.hpp"

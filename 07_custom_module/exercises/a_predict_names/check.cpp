@@ -1,4 +1,5 @@
 // 07a: the answers come from the network itself.
+// AIM: to know which layers a module lists, and what becomes of one that it does not
 #include "tests/exercises/check.hpp"
 
 #include "07_custom_module/exercises/a_predict_names/net.hpp"

@@ -1,4 +1,5 @@
 // 07b: held against the formula, written out with products of matrices.
+// AIM: to use a result twice, and to register what is added
 #include "tests/exercises/check.hpp"
 
 #include "common/nn.hpp"

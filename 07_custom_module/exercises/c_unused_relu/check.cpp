@@ -1,4 +1,5 @@
 // 07c: the learner's test is handed networks of which it is known whether they use their ReLU.
+// AIM: to test what no loss shows
 #include "tests/exercises/check.hpp"
 
 #include <functional>

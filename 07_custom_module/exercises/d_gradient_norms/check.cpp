@@ -1,5 +1,6 @@
 // 07d: the norms, from gradients that autograd::grad() returns instead of leaving them in the
 // parameters.
+// AIM: to find the layer at which nothing arrives
 #include "tests/exercises/check.hpp"
 
 #include <cmath>

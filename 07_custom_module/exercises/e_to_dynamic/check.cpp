@@ -1,4 +1,5 @@
 // 07e: the lines of stage 08.
+// AIM: to write a network that is another one in each step
 // PROGRAM
 // NEEDS: 08_dynamic_net
 #include "tests/exercises/program.hpp"

@@ -1,4 +1,5 @@
 // 08a: the answers come from five such steps.
+// AIM: to know what becomes of a layer in a step that does not use it
 #include "tests/exercises/check.hpp"
 
 #include <set>

@@ -1,4 +1,5 @@
 // 08b: networks that are made so that each depth occurs, held against products of matrices.
+// AIM: to let numbers decide what is computed, and to see that gradients do not mind
 #include "tests/exercises/check.hpp"
 
 #include "common/nn.hpp"

@@ -1,5 +1,6 @@
 // 08c: the gradient against autograd's, and the test against functions whose derivatives are known
 // to be right or wrong.
+// AIM: to derive by a weight that is used twice, and to write the test that misses neither use
 #include "tests/exercises/check.hpp"
 
 #include <functional>

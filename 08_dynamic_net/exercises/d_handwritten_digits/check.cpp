@@ -1,4 +1,5 @@
 // 08d: each function on its own, then what the network has learned.
+// AIM: to train a network that reads, and to measure it by what it has not seen
 // PROGRAM
 #include "tests/exercises/program.hpp"
 

@@ -1,4 +1,5 @@
 // 08e: the instruments on numbers of which the result is known, then what they measure.
+// AIM: to know what a test promises, and what it does not
 // PROGRAM
 #include "tests/exercises/program.hpp"
 

@@ -36,12 +36,13 @@ std::vector<std::string> words_of(const std::string& text) {
 // "// NAME: value" or "// NAME", in the comments before anything else.
 void read_directives(Exercise& exercise) {
   static const std::regex directive(
-      "// ?(REPLACES|DEFINES|FLAGS|PROGRAM|NEEDS|STAND-IN|RUNG)(: *(.*))?");
+      "// ?(AIM|REPLACES|DEFINES|FLAGS|PROGRAM|NEEDS|STAND-IN|RUNG)(: *(.*))?");
   for (const auto& line : lines_of(read_file(exercise.check()))) {
     if (!line.starts_with("//")) break;
     std::smatch match;
     if (!std::regex_match(line, match, directive)) continue;
     const std::string name = match[1], value = trimmed(match[3]);
+    if (name == "AIM") exercise.aim = value;
     if (name == "REPLACES") exercise.replaces = value;
     if (name == "DEFINES") exercise.defines = value;
     if (name == "FLAGS") exercise.flags = words_of(value);

@@ -21,6 +21,7 @@ struct Exercise {
   fs::path replaces = {};               // the library's file that the answer takes the place of
   std::string defines = {};             // a function that the answer must define
   std::vector<std::string> flags = {};  // more for the compiler
+  std::string aim = {};                 // for the teacher: "to know ..."
   bool program = false;                 // the answer has a main() of its own
   bool stand_in = false;                // links the GPU stand-in
   std::vector<std::string> needs = {};  // programs of stages

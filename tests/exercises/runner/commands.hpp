@@ -22,6 +22,8 @@ int hint(const Classroom& classroom, const std::string& name);
 int solution(const Classroom& classroom, const std::string& name);
 
 int list(const Classroom& classroom);
+/// The same for a teacher, as Markdown: aims, and usual wrong answers.
+int guide(const Classroom& classroom);
 int learn(const Classroom& classroom);
 
 /// A stage to play with, as my/<name>/; and its program, as build/release/bin/my/<name>.

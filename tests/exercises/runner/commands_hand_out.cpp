@@ -14,8 +14,8 @@ const std::set<std::string> kLeftOut{".git", "build", "my", "__pycache__"};
 
 bool is_answer(const fs::path& file) {
   // The teacher's guide has answers, too; the page on debugging beside it is for all.
-  for (const char* guide : {"/teaching/README.md", "/teaching/README.zh.md"})
-    if (file.string().ends_with(guide)) return true;
+  for (const char* page : {"README.md", "README.zh.md", "exercises.md"})
+    if (file.string().ends_with(std::string("/teaching/") + page)) return true;
   const bool in_exercise = file.string().find("/exercises/") != std::string::npos &&
                            file.string().find("/tests/") == std::string::npos;
   return in_exercise && (file.filename() == "solution.cpp" || file.filename() == "wrong");

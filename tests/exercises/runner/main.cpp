@@ -23,9 +23,9 @@ class CommandLine {
     on_one("hint", text("the next hint"), hint);
     on_one("solution", text("yours beside the model answer"), solution);
     on_one("reset", text("start anew; the old work is kept"), reset);
-    command("list", text("all exercises, and how far you are"))->callback([this] {
-      code_ = list(place_);
-    });
+    auto* const lists = command("list", text("all exercises, and how far you are"));
+    lists->add_flag("--guide", as_guide_, text("for teachers: teaching/exercises.md"));
+    lists->callback([this] { code_ = as_guide_ ? guide(place_) : list(place_); });
     command("learn", text("where you are, and what is next"))->callback([this] {
       code_ = learn(place_);
     });
@@ -93,6 +93,7 @@ class CommandLine {
   std::vector<fs::path> folders_;
   Reports reports_;
   std::vector<std::uint32_t> seeds_;
+  bool as_guide_ = false;
   int code_ = 0;
 };
 

@@ -58,6 +58,7 @@ void print_verdict(const Verdict& verdict, const Exercise& exercise, const fs::p
   switch (verdict.state) {
     case State::passed:
       for (const auto& why : verdict.why) say_wrapped(why);
+      print_output(verdict.output);  // what is measured, and not judged
       break;
     case State::not_written: print_place(verdict, verdict.what, root); break;
     case State::does_not_compile: print_place(verdict, verdict.how, root); break;

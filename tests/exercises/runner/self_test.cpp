@@ -26,7 +26,6 @@ class SelfTest {
     texts();
     expect("start.cpp has to be 'not written yet'", checker_.check(exercise_, exercise_.start()),
            State::not_written);
-    holes();
     const Verdict solution = checker_.check(exercise_, exercise_.solution(), kSeeds);
     expect("solution.cpp has to pass", solution, State::passed);
     if (solution.state == State::does_not_compile) std::puts(solution.output.c_str());
@@ -46,6 +45,7 @@ class SelfTest {
   }
 
   void texts() {
+    if (exercise_.aim.empty()) fail("check.cpp has no comment 'AIM: to know ...' at its top");
     for (const char* part : {"**Read first:**", "**Done when:**"})
       if (exercise_.task.find(part) == std::string::npos)
         fail(std::string("task.md has no ") + part);
@@ -62,15 +62,6 @@ class SelfTest {
         fail("task.md names " + (*at)[1].str() + ", which is not there");
   }
 
-  // The untouched start compiles, so that whoever fills one hole sees the next.
-  void holes() {
-    Checker runs = checker_;
-    runs.todo_means = "constant";
-    const Verdict verdict = runs.check(exercise_, exercise_.start());
-    if (verdict.state == State::does_not_compile)
-      fail("start.cpp has to compile, but " + described(verdict) + "\n" + verdict.output);
-  }
-
   void mistake(const fs::path& wrong) {
     const std::string name = "wrong/" + wrong.filename().string(), message = message_of(wrong);
     if (message.empty()) fail(name + " has no message: comment lines before anything else");
@@ -85,17 +76,25 @@ class SelfTest {
   void impostors() {
     const fs::path empty = builder_.build() / "exercises" / (exercise_.id + "_empty.cpp");
     write_file(empty, "");
-    refuse("an empty file", checker_, empty);
-    refuse("the stage's main.cpp", checker_, builder_.root() / exercise_.stage / "main.cpp");
-    Checker other = checker_;
-    for (const char* means : {"constant", "exit"}) {
-      other.todo_means = means;
-      refuse(std::string("start.cpp with todos that mean ") + means, other, exercise_.start());
-    }
+    refuse("an empty file", empty);
+    refuse("the stage's main.cpp", builder_.root() / exercise_.stage / "main.cpp");
+    for (const char* means : {"constant", "exit"}) holes(means);
   }
 
-  void refuse(const std::string& what, Checker& checker, const fs::path& file) {
-    if (checker.check(exercise_, file).state == State::passed) fail(what + " must not pass");
+  // Nor do holes that are passed by. The untouched start compiles, so that whoever fills one sees
+  // the next.
+  void holes(const std::string& mean) {
+    Checker other = checker_;
+    other.todo_means = mean;
+    const Verdict verdict = other.check(exercise_, exercise_.start());
+    if (verdict.state == State::does_not_compile)
+      fail("start.cpp has to compile, but " + described(verdict) + "\n" + verdict.output);
+    if (verdict.state == State::passed)
+      fail("start.cpp must not pass with todos that mean " + mean);
+  }
+
+  void refuse(const std::string& what, const fs::path& file) {
+    if (checker_.check(exercise_, file).state == State::passed) fail(what + " must not pass");
   }
 
   const Exercise& exercise_;
