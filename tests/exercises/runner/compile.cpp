@@ -63,13 +63,13 @@ void build_stand_in(const std::vector<std::string>& words, const fs::path& build
 // the start has one, which many mistakes include.
 std::string slow_include(const fs::path& source, const fs::path& root) {
   static const std::regex start("#include \"(.*/start\\.cpp)\"");
-  std::string code = read_file(source);
+  std::string code = "\n" + read_file(source);
   std::smatch match;
   if (std::regex_search(code, match, start) && fs::exists(root / match[1].str()))
-    code += read_file(root / match[1].str());
+    code += "\n" + read_file(root / match[1].str());
   for (const char* header : {"optim", "nn", "autograd", "tensor", "harness/xt"}) {
-    const std::string line = std::string("#include \"common/") + header + ".hpp\"";
-    if (code.find(line) != std::string::npos) return line;
+    const std::string line = std::string("\n#include \"common/") + header + ".hpp\"";
+    if (code.find(line) != std::string::npos) return line.substr(1);
   }
   return {};
 }
