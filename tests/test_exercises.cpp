@@ -79,6 +79,7 @@ bool has(const std::string& text, const std::string& words) {
 class School {
  public:
   School() {
+    fs::create_directories(scratch);
     for (const char* name : {"common", "tests"})
       fs::create_directory_symlink(fs::path(LADDER_SOURCE_DIR) / name, root / name);
     write(root / "01_sample/main.cpp", "int main() {}\n");
@@ -99,8 +100,8 @@ class School {
   School& operator=(const School&) = delete;
 
   CommandResult run(const std::string& arguments) const {
-    return run_command("'" LADDER_BIN_DIR "/exercises' --root '" + root.string() + "' --my '" +
-                       (root / "my").string() + "' " + arguments);
+    return run_command("TMPDIR='" + scratch.string() + "' '" LADDER_BIN_DIR "/exercises' --root '" +
+                       root.string() + "' --my '" + (root / "my").string() + "' " + arguments);
   }
   void submit(const std::string& text) const { write(mine, text); }
   CommandResult judge(const std::string& text) const {
@@ -111,6 +112,7 @@ class School {
   fs::path root = temporary();
   fs::path exercise = root / "01_sample/exercises/a_sum";
   fs::path mine = root / "my/01a/sum.cpp";
+  fs::path scratch = root / "scratch";  // others use /tmp at the same time
 
  private:
   static fs::path temporary() {
@@ -213,7 +215,7 @@ TEST_SUITE("exercises") {
               .code == 0);
     CHECK(run_command("pgrep -fx 'sleep 98765.4'").out.empty());
     CHECK(run_command("find '" + school.root.string() + "' -name dropping").out.empty());
-    CHECK(run_command("find /tmp -maxdepth 1 -name 'exercise_*'").out.empty());
+    CHECK(fs::is_empty(school.scratch));
   }
 
   TEST_CASE("progress is kept outside the file, with what passed") {
