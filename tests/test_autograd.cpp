@@ -4,6 +4,8 @@
 
 #include "04_custom_function/my_relu.hpp"
 #include "checks.hpp"
+#include "common/tensor/storage.hpp"
+#include "common/tensor/tensor_impl.hpp"
 
 using namespace ladder;
 using namespace checks;
