@@ -80,7 +80,8 @@ function checkMathematics() {
   const formulas = document.querySelectorAll(".math");
   const drawn = document.querySelectorAll(".math .MathJax_SVG svg").length;
   if (drawn < formulas.length) once(`${formulas.length} formulas, of which ${drawn} are drawn`);
-  if (document.querySelector(".MathJax_Error, .merror, [id*=MathJax-Error], .noError")) once("a formula that MathJax refuses");
+  const refused = formulas.length ? MathJax.Hub.getAllJax().filter((formula) => formula.texError) : [];
+  for (const formula of refused) once(`a formula that MathJax refuses: ${formula.originalText}`);
   if (document.querySelectorAll(".MJX_Assistive_MathML").length < drawn) once("a formula without words for a screen reader");
   for (const text of document.querySelectorAll("#text p, #text li, #text td")) {
     const own = [...text.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data).join(" ");
