@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import files
@@ -21,21 +22,19 @@ def draw():
     offered = subprocess.run([files.ROOT / "tutorial", "--help"], capture_output=True, text=True).stdout
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
-    for kind, command in COMMANDS.items():
-        if f"tutorial {command} " in offered:
-            for stage in files.stages():
-                if kind == "graph" and stage[:2] in ("01", "02"):
-                    continue  # those two record none
-                if not draw_one(FOLDER / f"{stage}-{kind}.svg", [command, stage[:2], *FLAGS[kind]]):
-                    return
+    jobs = [(FOLDER / f"{stage}-{kind}.svg", [command, stage[:2], *FLAGS[kind]])
+            for kind, command in COMMANDS.items() if f"tutorial {command} " in offered
+            for stage in files.stages() if kind != "graph" or stage[:2] not in ("01", "02")]  # those two record none
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        said = set(filter(None, pool.map(lambda job: draw_one(*job), jobs)))
+    for line in sorted(said):
+        print(f"without pictures: {line}", file=sys.stderr)
 
 
 def draw_one(target, command):
+    """What was said instead, if there is no picture."""
     done = subprocess.run([files.ROOT / "tutorial", *command[:2], "-o", target, *command[2:]], capture_output=True, text=True)
-    if done.returncode == 0:
-        return True
-    print(f"without pictures: {done.stderr.strip().splitlines()[-1]}", file=sys.stderr)
-    return False
+    return "" if done.returncode == 0 else done.stderr.strip().splitlines()[-1]
 
 
 def instead_of_mermaid(text, page_folder):
@@ -43,7 +42,7 @@ def instead_of_mermaid(text, page_folder):
     def picture(match):
         command = match[2].split()
         target = FOLDER / ("-".join(command).replace("--", "") + ".svg")
-        if FOLDER.exists() and (target.exists() or draw_one(target, command)):
+        if FOLDER.exists() and (target.exists() or not draw_one(target, command)):
             return f"    ./tutorial {match[2]}\n\n![{description(target)}]({os.path.relpath(target, page_folder)})\n"
         return match[0]
 
