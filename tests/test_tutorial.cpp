@@ -71,11 +71,17 @@ const char* const kProgram = R"(#!/bin/sh
 echo "NAME $*" >>calls
 case "NAME $ORDERS" in
   check_processor*) exit 0 ;;
+  *no-graph*) exit 0 ;;
   *program-hangs*) echo 0 1.5; echo $$ >pids; exec sleep 1000 ;;
   02*pause*) echo $$ >pids; while [ ! -e go ]; do sleep 0.05; done ;;
   02*fail*) echo 'error: 02 fails' >&2; exit 3 ;;
   05*other-steps*) echo 7 1; exit ;;
 esac
+# What graph asks for: the format, the step, the file and the title.
+if [ -n "$LADDER_GRAPH" ]; then
+  set -- "$*" $LADDER_GRAPH
+  printf '// %s\n// %s\n' "$LADDER_GRAPH" "seen <from> $1" >$4
+fi
 echo 0 29428664.0
 echo 450 0.00005808
 case " $* " in *' --timing '*) echo 'timing: 500 steps, median 0.28614 ms a step, total 1 s' >&2 ;; esac
@@ -550,6 +556,53 @@ TEST_SUITE("tutorial") {
   }
 
   // Each file of the library once, and in the stage that is the first to be made of it.
+  TEST_CASE("graph draws what the program saw") {
+    const Checkout checkout;
+    const auto text = checkout.run("graph 03 --step 4 -- --seed 7 -o graph.txt");
+    CHECK(text.code == 0);
+    CHECK(text.out.empty());  // no losses
+    CHECK(contains(checkout.calls(), "\n03_autograd --iterations 5 --seed 7\n"));
+    CHECK(contains(text.err, "written: " + (checkout.folder / "graph.txt").string()));
+    const std::string drawn = read(checkout.folder / "graph.txt");
+    CHECK(drawn.starts_with("// text 4 build/release/run."));
+    CHECK(contains(drawn, "/picture 03_autograd --seed 7\n"));
+    CHECK(contains(checkout.run("graph 03 -o g.dot").err, "g.dot"));
+    CHECK(read(checkout.folder / "g.dot").starts_with("// dot 0 "));
+    CHECK(checkout.run("graph 05 --format mermaid").out.starts_with("// mermaid 0 "));
+    CHECK(checkout.run("graph 05").out.starts_with("// text 0 "));
+    CHECK(checkout.run("graph 05 --engine libtorch").code == 0);
+    CHECK(contains(checkout.calls(), "--build --preset libtorch --target 05_nn_module check"));
+
+    check_refused(checkout.run("graph"), 2, {"graph takes", "./tutorial graph 03"});
+    check_refused(checkout.run("graph 03 05"), 2, {"takes one stage"});
+    check_refused(checkout.run("graph 02"), 2, {"records no graph", "graph 03", "network 02"});
+    check_refused(checkout.run("graph 03 --format png"), 2, {"'png'", "text, dot, mermaid or svg"});
+    check_refused(checkout.run("graph 03 --step x"), 2, {"--step", "'x'"});
+    check_refused(checkout.run("graph 03 --engine x"), 2, {"--engine", "'x'"});
+    check_refused(checkout.run("graph 03 --seed 1"), 2, {"'--seed'", "after --"});
+    check_refused(checkout.run("graph 03 -o"), 2, {"-o takes a value"});
+    check_refused(checkout.run("graph 03 -o /none/g.txt"), 2, {"cannot write to /none/g.txt"});
+    CHECK(contains(checkout.run("graph 03", "ORDERS=no-graph").err, "no backward() of a step 0"));
+  }
+
+  TEST_CASE("a drawing says what it is, and Graphviz is installed for it") {
+    const Checkout checkout;
+    check_refused(checkout.run("graph 03 --format svg"), 1, {"missing: graphviz", "--format text"});
+    checkout.tool("apt-get",
+                  "#!/bin/sh\necho \"apt-get $*\" >>calls\n"
+                  "case $* in *install*) mv tools/dot.missing tools/dot ;; esac\n");
+    checkout.tool("dot.missing",
+                  "#!/bin/sh\ncat <<END\n<svg width=\"1pt\"\n xmlns=\"x\">\n<g>\n"
+                  "<title>graph_of_a_step</title>\n</g>\n</svg>\nEND\n");
+    fs::create_symlink(utility("mv"), checkout.folder / "tools/mv");
+    const auto drawn = checkout.run("graph 03 --format svg");
+    CHECK(drawn.code == 0);
+    CHECK(contains(checkout.calls(), "install -y --no-install-recommends graphviz\n"));
+    CHECK(drawn.out.starts_with(
+        "<svg role=\"img\" width=\"1pt\"\n xmlns=\"x\">\n<title>dot 0 build/"));
+    CHECK(contains(drawn.out, "</title>\n<desc>seen <from> --iterations 1</desc>\n<g>\n"));
+  }
+
   TEST_CASE("read shows every file where it is needed first") {
     const fs::path root = LADDER_SOURCE_DIR;
     std::set<std::string> listed, needed_so_far, stages;

@@ -23,13 +23,18 @@ void TrainingLoop::run(const std::function<void(std::int64_t)>& step) {
   constexpr std::int64_t warm_up = 2;
   const std::int64_t steps = options_.iterations;
   const std::int64_t as_ever = options_.cuda_graph ? std::min(warm_up, steps) : steps;
+  const auto tell = [&](std::int64_t t) {
+    if (on_step) on_step(t, steps, t == steps || is_due(t));
+  };
   std::int64_t t = 0;
-  for (; t < as_ever; ++t) step(t);
+  for (; t < as_ever; ++t) tell(t), step(t);
   if (t < steps) record(step, t);
   for (; t < steps; ++t) {  // t is still the recorded step's: it was not done yet
+    tell(t);
     graph_->replay();
     print_read(t, true, recorded_loss_);
   }
+  tell(steps);
 }
 
 void TrainingLoop::record(const std::function<void(std::int64_t)>& step, std::int64_t t) {
