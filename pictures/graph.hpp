@@ -42,6 +42,8 @@ struct Graph {
 void write_text(std::ostream& out, const Graph& graph);
 void write_dot(std::ostream& out, const Graph& graph);
 void write_mermaid(std::ostream& out, const Graph& graph);
+void write_network(std::ostream& out, const Graph& graph);  // as text
+void write_network_dot(std::ostream& out, const Graph& graph);
 
 /// "[4] MmBackward0": a node with its turn.
 std::string heading(const GraphNode& node);

@@ -6,6 +6,7 @@
 #include <iostream>
 #include <map>
 #include <memory>
+#include <set>
 #include <sstream>
 
 #include "pictures/engine.hpp"
@@ -51,13 +52,15 @@ class Watch {
   ~Watch() {
     if (graph_.nodes.empty()) return;
     if (has_large_) show_only_scalars();
+    static const std::map<std::string, void (*)(std::ostream&, const Graph&)> writers = {
+        {"text", write_text},
+        {"dot", write_dot},
+        {"mermaid", write_mermaid},
+        {"network", write_network},
+        {"network-dot", write_network_dot}};
     std::ofstream out(file_);
-    if (format_ == "dot")
-      write_dot(out, graph_);
-    else if (format_ == "mermaid")
-      write_mermaid(out, graph_);
-    else
-      write_text(out, graph_);
+    if (const auto writer = writers.find(format_); writer != writers.end())
+      writer->second(out, graph_);
   }
 
   void recorded(const Node& node, std::span<const Tensor> outputs) {
@@ -65,6 +68,7 @@ class Watch {
   }
 
   void begins(const autograd::edge_list& roots) {
+    if (format_ == "sizes") return write_size(roots);
     if (passes_++ != step_) return;
     for (const auto& root : roots) number_of(*root.function);
     graph_.roots = graph_.nodes.size();
@@ -83,6 +87,25 @@ class Watch {
   }
 
  private:
+  // A line for each backward pass: how many operations there are. ./tutorial plot tells the
+  // networks of a dynamic one apart by it.
+  void write_size(const autograd::edge_list& roots) {
+    std::set<const Node*> seen;
+    std::vector<const Node*> todo;
+    for (const auto& root : roots) todo.push_back(root.function.get());
+    std::size_t operations = 0;
+    while (!todo.empty()) {
+      const Node* const node = todo.back();
+      todo.pop_back();
+      if (!seen.insert(node).second) continue;
+      operations += dynamic_cast<const autograd::AccumulateGrad*>(node) == nullptr;
+      for (const auto& edge : node->next_edges())
+        if (edge.function) todo.push_back(edge.function.get());
+    }
+    if (!sizes_.is_open()) sizes_.open(file_);
+    sizes_ << operations << "\n";
+  }
+
   // Numbers in all places or in none.
   void show_only_scalars() {
     for (GraphNode& node : graph_.nodes)
@@ -139,6 +162,7 @@ class Watch {
   }
 
   std::string format_, file_;
+  std::ofstream sizes_;
   std::int64_t step_ = 0, passes_ = 0;
   int turns_ = 0;
   bool has_large_ = false;

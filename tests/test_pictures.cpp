@@ -144,6 +144,65 @@ TEST_SUITE("pictures") {
     CHECK(drawn("text", "03_autograd", 1, "--iterations 1").empty());
   }
 
+  TEST_CASE("the network, to scale, for any sizes") {
+    // 8 is the longest side: 40 characters wide, or 20 lines high.
+    CHECK(drawn("network", "03_autograd", 0,
+                "--batch-size 2 --input-dim 8 --hidden-dim 4 --output-dim 1") ==
+          "                                               ┌────────────────────┐\n" +
+              [] {
+                std::string wall;
+                for (int i = 0; i < 14; ++i)
+                  wall += "                                               │                    │\n";
+                return wall;
+              }() +
+              "┌────────────────────────────────────────┐     │                    │     "
+              "┌────────────────────┐\n"
+              "│                                        │     │                    │     "
+              "│                    │\n"
+              "│                                        │     │                    │     "
+              "│                    │\n"
+              "│                                        │     │                    │     "
+              "│                    │\n"
+              "│                                        │     │                    │     "
+              "│                    │\n"
+              "│                                        │  ·  │                    │  =  "
+              "│                    │\n"
+              "└────────────────────────────────────────┘     └────────────────────┘     "
+              "└────────────────────┘\n"
+              "data (2, 8)                                    weight 1 (8, 4)            (2, 4)\n"
+              "\nclamp_min\n\n"
+              "                           ┌─────┐\n"
+              "                           │     │\n"
+              "                           │     │\n"
+              "                           │     │\n"
+              "                           │     │\n"
+              "┌────────────────────┐     │     │             ┌─────┐\n"
+              "│                    │     │     │             │     │\n"
+              "│                    │     │     │             │     │\n"
+              "│                    │     │     │             │     │\n"
+              "│                    │     │     │             │     │\n"
+              "│                    │  ·  │     │          =  │     │\n"
+              "└────────────────────┘     └─────┘             └─────┘\n"
+              "(2, 4)                     weight 2 (4, 1)     prediction (2, 1)\n");
+    const std::string shared = drawn("network", "08_dynamic_net", 3);
+    CHECK(count(shared, "weight 2 (100, 100)") == 2);  // used twice, and one weight
+    CHECK(count(shared, "bias 2 (1, 100)") == 2);
+    CHECK(count(shared, "weight 3 (100, 10)") == 1);
+    const std::string dot = drawn("network-dot", "05_nn_module", 0, "--no-bias");
+    CHECK(contains(dot, "data (64, 1000) times weight 1 (1000, 100) is (64, 100), then relu. "));
+    CHECK(contains(dot, "width=\"30\" height=\"300\""));  // weight 1, in points
+    CHECK_FALSE(contains(dot, "bias 1"));
+  }
+
+  TEST_CASE("the size of the graph, step by step") {
+    // Each middle layer is three operations: t, addmm and clamp_min. The depths are those of
+    // Python's random.seed(0): [random.randint(0, 3) for _ in range(6)].
+    std::string expected;
+    for (const int depth : {3, 3, 0, 2, 3, 3}) expected += std::to_string(8 + 3 * depth) + "\n";
+    CHECK(drawn("sizes", "08_dynamic_net", 5) == expected);
+    CHECK(drawn("sizes", "02_tensor_manual_grad", 5).empty());
+  }
+
   TEST_CASE("watching changes no loss") {
     const auto plain = run_command(stage("08_dynamic_net") + " --iterations 5");
     const auto watched = run_command("LADDER_GRAPH='text 2 /dev/null x' " +

@@ -80,7 +80,7 @@ esac
 # What graph asks for: the format, the step, the file and the title.
 if [ -n "$LADDER_GRAPH" ]; then
   set -- "$*" $LADDER_GRAPH
-  printf '// %s\n// %s\n' "$LADDER_GRAPH" "seen <from> $1" >$4
+  [ $2 = sizes ] || printf '// %s\n// %s\n' "$LADDER_GRAPH" "seen <from> $1" >$4
 fi
 echo 0 29428664.0
 echo 450 0.00005808
@@ -327,6 +327,8 @@ TEST_SUITE("tutorial") {
     const auto run = checkout.run("run 02 05");
     CHECK(run.code == 0);
     CHECK(run.out == "0 29428664.0\n450 0.00005808\n0 29428664.0\n450 0.00005808\n");
+    CHECK(contains(run.err, "\n02_tensor_manual_grad (1 of 2): tensors, "));
+    CHECK(contains(run.err, "\n05_nn_module (2 of 2): layers "));
     CHECK(contains(run.err, "  loss at 0  loss at 450  ms a step\n02_tensor_manual_grad  "));
     CHECK(contains(run.err, "   2.94e+07     5.81e-05      0.286\n"));
     CHECK_FALSE(contains(run.err, "timing: "));
@@ -581,7 +583,9 @@ TEST_SUITE("tutorial") {
     check_refused(checkout.run("graph 03 --engine x"), 2, {"--engine", "'x'"});
     check_refused(checkout.run("graph 03 --seed 1"), 2, {"'--seed'", "after --"});
     check_refused(checkout.run("graph 03 -o"), 2, {"-o takes a value"});
-    check_refused(checkout.run("graph 03 -o /none/g.txt"), 2, {"cannot write to /none/g.txt"});
+    const auto nowhere = checkout.run("graph 05 -o /none/g.txt");
+    CHECK(nowhere.code == 2);
+    CHECK(contains(nowhere.err, "error: cannot write to /none/g.txt\n"));
     CHECK(contains(checkout.run("graph 03", "ORDERS=no-graph").err, "no backward() of a step 0"));
   }
 
@@ -601,6 +605,64 @@ TEST_SUITE("tutorial") {
     CHECK(drawn.out.starts_with(
         "<svg role=\"img\" width=\"1pt\"\n xmlns=\"x\">\n<title>dot 0 build/"));
     CHECK(contains(drawn.out, "</title>\n<desc>seen <from> --iterations 1</desc>\n<g>\n"));
+  }
+
+  TEST_CASE("plot draws the losses of every run, and one curve for each network of a dynamic one") {
+    const Checkout checkout;
+    check_refused(checkout.run("plot 03"), 1, {"missing: gnuplot-nox", "./tutorial run"});
+    checkout.tool("gnuplot", "#!/bin/sh\ncat $1\n");
+    const auto plot = checkout.run("plot 02 05 -- --seed 1 -- --seed 2");
+    CHECK(plot.code == 0);
+    CHECK(contains(plot.err, "02_tensor_manual_grad --seed 1 (1 of 4)\n"));
+    CHECK(contains(plot.err, "05_nn_module --seed 2 (4 of 4)\n"));
+    CHECK(contains(checkout.calls(), "\n05_nn_module --seed 2\n"));
+    CHECK(
+        plot.out.starts_with("# Curves of the loss, on a logarithmic axis. 02_tensor_manual_grad "
+                             "--seed 1: from 29428664.0 at step 0 to 0.00005808 at step 450. "));
+    CHECK(contains(plot.out, "$curve4 << END\n0 29428664.0\n450 0.00005808\nEND\n"));
+    CHECK(contains(plot.out, "set terminal dumb"));
+    CHECK(contains(plot.out, "set logscale y"));
+    CHECK(contains(plot.out, "$curve4 using 1:2 title \"05_nn_module --seed 2\" with lines"));
+
+    // The second step, of two, is another network.
+    checkout.tool("program",
+                  "#!/bin/sh\nset -- $LADDER_GRAPH\nprintf '11\\n8\\n9\\n' >$3\n"
+                  "echo 0 3.5\necho 1 2.5\n");
+    const auto dynamic = checkout.run("plot 04 -o " + (checkout.folder / "p.svg").string());
+    CHECK(dynamic.code == 0);
+    const std::string script = read(checkout.folder / "p.svg");
+    CHECK(contains(script, "$curve1 << END\n1 2.5\nEND\n$curve2 << END\n0 3.5\nEND\n"));
+    CHECK(contains(script, "title \"04_custom_function, graph of 8 operations\" with linespoints"));
+    CHECK(contains(script, " dt 1 pt 4 "));
+    CHECK(contains(script, " dt (10,4) pt 5 "));
+
+    check_refused(checkout.run("plot"), 2, {"plot takes a stage"});
+    check_refused(checkout.run("plot 03 -o x.png"), 2, {".svg", "x.png"});
+    checkout.tool("program", "#!/bin/sh\n");
+    CHECK(contains(checkout.run("plot 03").err, "error: there are no losses to plot\n"));
+    if (utility("gnuplot").empty()) {
+      MESSAGE("skipped: there is no gnuplot");
+      return;
+    }
+    for (const std::string& text : {plot.out, script}) {
+      std::ofstream(checkout.folder / "script") << text;
+      const auto drawn = run_command("gnuplot " + (checkout.folder / "script").string());
+      CHECK(drawn.code == 0);
+      CHECK_MESSAGE(drawn.err.empty(), drawn.err);
+      CHECK(contains(drawn.out, contains(text, "terminal svg") ? "<svg" : "loss"));
+    }
+  }
+
+  TEST_CASE("network draws what is read from the graph") {
+    const Checkout checkout;
+    CHECK(checkout.run("network 05 -- --seed 3").out.starts_with("// network 0 "));
+    CHECK(contains(checkout.calls(), "\n05_nn_module --iterations 1 --seed 3\n"));
+    const auto without = checkout.run("network 02 -o n.dot");
+    CHECK(contains(without.err, "02_tensor_manual_grad records no graph"));
+    CHECK(read(checkout.folder / "n.dot").starts_with("// network-dot 0 "));
+    CHECK(contains(checkout.calls(), "\n03_autograd --iterations 1\n"));
+    check_refused(checkout.run("network 05 -o n.svg"), 1, {"missing: graphviz", "as text"});
+    check_refused(checkout.run("network 05 --format text"), 2, {"'--format'"});
   }
 
   TEST_CASE("read shows every file where it is needed first") {
