@@ -350,7 +350,7 @@ TEST_SUITE("tutorial") {
     CHECK(run.out == "0 29428664.0\n450 0.00005808\n0 29428664.0\n450 0.00005808\n");
     CHECK(
         run.err.starts_with("正在配置build/release\n正在构建build/release\n"
-                            "02_tensor_manual_grad：张量，有数据类型和设备；梯度仍然手写\n"));
+                            "02_tensor_manual_grad（1/2）：张量，有数据类型和设备；梯度仍然手写\n"));
     CHECK(contains(run.err,
                    "\n阶段                   内容                                  "
                    "第0步损失  第450步损失    毫秒/步\n02_tensor_manual_grad  张量，"));
