@@ -71,11 +71,17 @@ const char* const kProgram = R"(#!/bin/sh
 echo "NAME $*" >>calls
 case "NAME $ORDERS" in
   check_processor*) exit 0 ;;
+  *no-graph*) exit 0 ;;
   *program-hangs*) echo 0 1.5; echo $$ >pids; exec sleep 1000 ;;
   02*pause*) echo $$ >pids; while [ ! -e go ]; do sleep 0.05; done ;;
   02*fail*) echo 'error: 02 fails' >&2; exit 3 ;;
   05*other-steps*) echo 7 1; exit ;;
 esac
+# What graph asks for: the format, the step, the file and the title.
+if [ -n "$LADDER_GRAPH" ]; then
+  set -- "$*" $LADDER_GRAPH
+  [ $2 = sizes ] || printf '// %s\n// %s\n' "$LADDER_GRAPH" "seen <from> $1" >$4
+fi
 echo 0 29428664.0
 echo 450 0.00005808
 case " $* " in *' --timing '*) echo 'timing: 500 steps, median 0.28614 ms a step, total 1 s' >&2 ;; esac
@@ -322,6 +328,8 @@ TEST_SUITE("tutorial") {
     const auto run = checkout.run("run 02 05");
     CHECK(run.code == 0);
     CHECK(run.out == "0 29428664.0\n450 0.00005808\n0 29428664.0\n450 0.00005808\n");
+    CHECK(contains(run.err, "\n02_tensor_manual_grad (1 of 2): tensors, "));
+    CHECK(contains(run.err, "\n05_nn_module (2 of 2): layers "));
     CHECK(contains(run.err, "  loss at 0  loss at 450  ms a step\n02_tensor_manual_grad  "));
     CHECK(contains(run.err, "   2.94e+07     5.81e-05      0.286\n"));
     CHECK_FALSE(contains(run.err, "timing: "));
@@ -343,7 +351,7 @@ TEST_SUITE("tutorial") {
     CHECK(run.out == "0 29428664.0\n450 0.00005808\n0 29428664.0\n450 0.00005808\n");
     CHECK(
         run.err.starts_with("正在配置build/release\n正在构建build/release\n"
-                            "02_tensor_manual_grad：张量，有数据类型和设备；梯度仍然手写\n"));
+                            "02_tensor_manual_grad（1/2）：张量，有数据类型和设备；梯度仍然手写\n"));
     CHECK(contains(run.err,
                    "\n阶段                   内容                                  "
                    "第0步损失  第450步损失    毫秒/步\n02_tensor_manual_grad  张量，"));
@@ -551,6 +559,113 @@ TEST_SUITE("tutorial") {
   }
 
   // Each file of the library once, and in the stage that is the first to be made of it.
+  TEST_CASE("graph draws what the program saw") {
+    const Checkout checkout;
+    const auto text = checkout.run("graph 03 --step 4 -- --seed 7 -o graph.txt");
+    CHECK(text.code == 0);
+    CHECK(text.out.empty());  // no losses
+    CHECK(contains(checkout.calls(), "\n03_autograd --iterations 5 --seed 7\n"));
+    CHECK(contains(text.err, "written: " + (checkout.folder / "graph.txt").string()));
+    const std::string drawn = read(checkout.folder / "graph.txt");
+    CHECK(drawn.starts_with("// text 4 build/release/run."));
+    CHECK(contains(drawn, "/picture 03_autograd --seed 7\n"));
+    CHECK(contains(checkout.run("graph 03 -o g.dot").err, "g.dot"));
+    CHECK(read(checkout.folder / "g.dot").starts_with("// dot 0 "));
+    CHECK(checkout.run("graph 05 --format mermaid").out.starts_with("// mermaid 0 "));
+    CHECK(checkout.run("graph 05").out.starts_with("// text 0 "));
+    CHECK(checkout.run("graph 05 --engine libtorch").code == 0);
+    CHECK(contains(checkout.calls(), "--build --preset libtorch --target 05_nn_module check"));
+
+    check_refused(checkout.run("graph"), 2, {"graph takes", "./tutorial graph 03"});
+    check_refused(checkout.run("graph 03 05"), 2, {"takes one stage"});
+    check_refused(checkout.run("graph 02"), 2, {"records no graph", "graph 03", "network 02"});
+    check_refused(checkout.run("graph 03 --format png"), 2, {"'png'", "text, dot, mermaid or svg"});
+    check_refused(checkout.run("graph 03 --step x"), 2, {"--step", "'x'"});
+    check_refused(checkout.run("graph 03 --engine x"), 2, {"--engine", "'x'"});
+    check_refused(checkout.run("graph 03 --seed 1"), 2, {"'--seed'", "after --"});
+    check_refused(checkout.run("graph 03 -o"), 2, {"-o takes a value"});
+    const auto nowhere = checkout.run("graph 05 -o /none/g.txt");
+    CHECK(nowhere.code == 2);
+    CHECK(contains(nowhere.err, "error: cannot write to /none/g.txt\n"));
+    CHECK(contains(checkout.run("graph 03", "ORDERS=no-graph").err, "no backward() of a step 0"));
+  }
+
+  TEST_CASE("a drawing says what it is, and Graphviz is installed for it") {
+    const Checkout checkout;
+    check_refused(checkout.run("graph 03 --format svg"), 1, {"missing: graphviz", "--format text"});
+    checkout.tool("apt-get",
+                  "#!/bin/sh\necho \"apt-get $*\" >>calls\n"
+                  "case $* in *install*) mv tools/dot.missing tools/dot ;; esac\n");
+    checkout.tool("dot.missing",
+                  "#!/bin/sh\ncat <<END\n<svg width=\"1pt\"\n xmlns=\"x\">\n<g>\n"
+                  "<title>graph_of_a_step</title>\n</g>\n</svg>\nEND\n");
+    fs::create_symlink(utility("mv"), checkout.folder / "tools/mv");
+    const auto drawn = checkout.run("graph 03 --format svg");
+    CHECK(drawn.code == 0);
+    CHECK(contains(checkout.calls(), "install -y --no-install-recommends graphviz\n"));
+    CHECK(drawn.out.starts_with(
+        "<svg role=\"img\" width=\"1pt\"\n xmlns=\"x\">\n<title>dot 0 build/"));
+    CHECK(contains(drawn.out, "</title>\n<desc>seen <from> --iterations 1</desc>\n<g>\n"));
+  }
+
+  TEST_CASE("plot draws the losses of every run, and one curve for each network of a dynamic one") {
+    const Checkout checkout;
+    check_refused(checkout.run("plot 03"), 1, {"missing: gnuplot-nox", "./tutorial run"});
+    checkout.tool("gnuplot", "#!/bin/sh\ncat $1\n");
+    const auto plot = checkout.run("plot 02 05 -- --seed 1 -- --seed 2");
+    CHECK(plot.code == 0);
+    CHECK(contains(plot.err, "02_tensor_manual_grad --seed 1 (1 of 4)\n"));
+    CHECK(contains(plot.err, "05_nn_module --seed 2 (4 of 4)\n"));
+    CHECK(contains(checkout.calls(), "\n05_nn_module --seed 2\n"));
+    CHECK(
+        plot.out.starts_with("# Curves of the loss, on a logarithmic axis. 02_tensor_manual_grad "
+                             "--seed 1: from 29428664.0 at step 0 to 0.00005808 at step 450. "));
+    CHECK(contains(plot.out, "$curve4 << END\n0 29428664.0\n450 0.00005808\nEND\n"));
+    CHECK(contains(plot.out, "set terminal dumb"));
+    CHECK(contains(plot.out, "set logscale y"));
+    CHECK(contains(plot.out, "$curve4 using 1:2 title \"05_nn_module --seed 2\" with lines"));
+
+    // The second step, of two, is another network.
+    checkout.tool("program",
+                  "#!/bin/sh\nset -- $LADDER_GRAPH\nprintf '11\\n8\\n9\\n' >$3\n"
+                  "echo 0 3.5\necho 1 2.5\n");
+    const auto dynamic = checkout.run("plot 04 -o " + (checkout.folder / "p.svg").string());
+    CHECK(dynamic.code == 0);
+    const std::string script = read(checkout.folder / "p.svg");
+    CHECK(contains(script, "$curve1 << END\n1 2.5\nEND\n$curve2 << END\n0 3.5\nEND\n"));
+    CHECK(contains(script, "title \"04_custom_function, graph of 8 operations\" with linespoints"));
+    CHECK(contains(script, " dt 1 pt 4 "));
+    CHECK(contains(script, " dt (10,4) pt 5 "));
+
+    check_refused(checkout.run("plot"), 2, {"plot takes a stage"});
+    check_refused(checkout.run("plot 03 -o x.png"), 2, {".svg", "x.png"});
+    checkout.tool("program", "#!/bin/sh\n");
+    CHECK(contains(checkout.run("plot 03").err, "error: there are no losses to plot\n"));
+    if (utility("gnuplot").empty()) {
+      MESSAGE("skipped: there is no gnuplot");
+      return;
+    }
+    for (const std::string& text : {plot.out, script}) {
+      std::ofstream(checkout.folder / "script") << text;
+      const auto drawn = run_command("gnuplot " + (checkout.folder / "script").string());
+      CHECK(drawn.code == 0);
+      CHECK_MESSAGE(drawn.err.empty(), drawn.err);
+      CHECK(contains(drawn.out, contains(text, "terminal svg") ? "<svg" : "loss"));
+    }
+  }
+
+  TEST_CASE("network draws what is read from the graph") {
+    const Checkout checkout;
+    CHECK(checkout.run("network 05 -- --seed 3").out.starts_with("// network 0 "));
+    CHECK(contains(checkout.calls(), "\n05_nn_module --iterations 1 --seed 3\n"));
+    const auto without = checkout.run("network 02 -o n.dot");
+    CHECK(contains(without.err, "02_tensor_manual_grad records no graph"));
+    CHECK(read(checkout.folder / "n.dot").starts_with("// network-dot 0 "));
+    CHECK(contains(checkout.calls(), "\n03_autograd --iterations 1\n"));
+    check_refused(checkout.run("network 05 -o n.svg"), 1, {"missing: graphviz", "as text"});
+    check_refused(checkout.run("network 05 --format text"), 2, {"'--format'"});
+  }
+
   TEST_CASE("read shows every file where it is needed first") {
     const fs::path root = LADDER_SOURCE_DIR;
     std::set<std::string> listed, needed_so_far, stages;
@@ -585,7 +700,8 @@ TEST_SUITE("tutorial") {
       CHECK_MESSAGE(file.starts_with("common/cuda/"), file);
     for (const auto& entry : fs::recursive_directory_iterator(root / "common"))
       for (const auto& file : files_in(fs::relative(entry.path(), root).string()))
-        CHECK_MESSAGE(listed.contains(file), file, " is missing from common/reading_order.txt");
+        if (!file.starts_with("common/pictures/"))  // looks on; no stage asks for it
+          CHECK_MESSAGE(listed.contains(file), file, " is missing from common/reading_order.txt");
 
     std::ifstream order(root / "common/reading_order.txt");
     for (std::string line; std::getline(order, line);)

@@ -76,6 +76,7 @@ void FunctionNode::record(std::span<Tensor> outputs) {
     context.saved_.emplace_back(tensor, tensor.defined() && tensor.grad_fn() == self);
   context.to_save_.clear();
   context.constant_.clear();
+  if (on_record) on_record(*this, outputs);
 }
 
 variable_list FunctionNode::apply(variable_list&& grads) {

@@ -3,6 +3,7 @@
 //     forward:   x --mm--> h --relu--> a          backward:   a's node --edge--> h's node --> ...
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "common/tensor/tensor.hpp"
@@ -97,6 +98,11 @@ class AccumulateGrad final : public Node {
 
   Tensor variable;
 };
+
+/// Who looks on when an operation is recorded, with what it computed, and when a backward pass
+/// begins: ./tutorial graph (common/pictures/), or nobody.
+inline void (*on_record)(Node&, std::span<const Tensor>) = nullptr;
+inline void (*on_backward)(const edge_list& roots) = nullptr;
 
 /// Frees a node. The last owner of a chain of a million nodes would otherwise recurse as deep:
 /// each node owns the next. Here the nodes wait in a list, and one loop frees them.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 namespace ladder {
 
 /// What --cuda-graph needs: a step that a device records once, and then does again and again. The
@@ -11,5 +13,9 @@ class StepGraph {
   virtual void capture_end() = 0;
   virtual void replay() = 0;
 };
+
+/// Who shows how far a training is (common/pictures/progress.cpp); most often nobody. Called before
+/// step t of `steps`, and at the end with t == steps; `prints`: a loss is due, or it is the end.
+inline void (*on_step)(std::int64_t t, std::int64_t steps, bool prints) = nullptr;
 
 }  // namespace ladder

@@ -22,14 +22,20 @@ void check_printed(bool was_called) {
 void TrainingLoop::run(const std::function<void(std::int64_t)>& step) {
   constexpr std::int64_t warm_up = 2;
   std::int64_t& t = next_step_;
+  const std::int64_t start = t;
   end_ = t + options_.iterations;
   const std::int64_t as_ever = options_.cuda_graph ? std::min(t + warm_up, end_) : end_;
-  for (; t < as_ever; ++t) step(t);
+  const auto tell = [&] {
+    if (on_step) on_step(t - start, options_.iterations, t == end_ || is_due(t));
+  };
+  for (; t < as_ever; ++t) tell(), step(t);
   if (t < end_) record(step, t);
   for (; t < end_; ++t) {  // t is still the recorded step's: it was not done yet
+    tell();
     graph_->replay();
     print_read(t, true, recorded_loss_);
   }
+  tell();
   if (at_end_) at_end_();
 }
 

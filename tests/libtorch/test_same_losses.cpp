@@ -3,6 +3,9 @@
 #include <torch/version.h>
 
 #include <cmath>
+#include <fstream>
+#include <iterator>
+#include <regex>
 #include <sstream>
 #include <vector>
 
@@ -53,9 +56,33 @@ void compare(const std::string& program, const std::string& flags) {
   }
 }
 
+// The graph of a step, as ./tutorial graph prints it. Ladder keeps the bound of a clamp as a
+// tensor, libtorch as a number: that line apart, the two are the same.
+std::string graph(const std::string& folder, const std::string& program, const std::string& flags) {
+  const std::string file = "/tmp/ladder_graph_" + std::to_string(getpid());
+  const CommandResult result = run_command("LADDER_GRAPH='text 0 " + file + " x' '" + folder + "/" +
+                                           program + "' --iterations 1 " + flags);
+  REQUIRE_MESSAGE(result.code == 0, result.err);
+  std::ifstream in(file);
+  std::string text(std::istreambuf_iterator<char>(in), {});
+  std::remove(file.c_str());
+  return std::regex_replace(text, std::regex(", number \\(\\)|[^\n]*  number 0\n"), "");
+}
+
 }  // namespace
 
 TEST_SUITE("same_losses") {
+  TEST_CASE("the graph of 03: nodes, edges, what is kept, turns and numbers") {
+    const std::string small = "--batch-size 3 --input-dim 2 --hidden-dim 3 --output-dim 1";
+    for (const std::string& flags : {std::string(), small, small + " --dtype float64"}) {
+      const std::string ours = graph(LADDER_BIN_DIR "/ladder", "03_autograd", flags);
+      CHECK(ours.find("[4] MmBackward0") != std::string::npos);
+      CHECK(ours == graph(LADDER_BIN_DIR, "03_autograd", flags));
+    }
+    CHECK(graph(LADDER_BIN_DIR "/ladder", "03_first_gradients", "") ==
+          graph(LADDER_BIN_DIR, "03_first_gradients", ""));
+  }
+
   TEST_CASE("every stage, several seeds, both dtypes, odd sizes") {
     for (const char* program : {"02_tensor_manual_grad", "03_autograd", "04_custom_function",
                                 "05_nn_module", "06_optim", "07_custom_module", "08_dynamic_net"}) {

@@ -234,6 +234,8 @@ void Builder::stage(const fs::path& source, const fs::path& program) {
   Words words = command(rung + ".compile");
   words.insert(words.end(), {"-O3", source.string()});  // as the stages are: the same losses
   for (const auto& word : command("stage.objects")) words.push_back(word);
+  if (rung != "harness")  // which has no graph
+    for (const auto& word : command("pictures.objects")) words.push_back(word);
   for (const auto& word : command(rung + ".link"))
     if (!word.starts_with("-Wl,--wrap")) words.push_back(word);
   compile(words, program, source);
