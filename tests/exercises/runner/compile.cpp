@@ -67,6 +67,7 @@ std::string slow_include(const fs::path& source, const fs::path& root) {
   std::smatch match;
   if (std::regex_search(code, match, start) && fs::exists(root / match[1].str()))
     code += "\n" + read_file(root / match[1].str());
+  if (code.find("\n#define LADDER_") != std::string::npos) return {};  // which the headers look at
   for (const char* header : {"optim", "nn", "autograd", "tensor", "harness/xt"}) {
     const std::string line = std::string("\n#include \"common/") + header + ".hpp\"";
     if (code.find(line) != std::string::npos) return line.substr(1);
