@@ -79,7 +79,7 @@ case "NAME $ORDERS" in
 esac
 # What graph asks for: the format, the step, the file and the title.
 if [ -n "$LADDER_GRAPH" ]; then
-  set -- "$*" $LADDER_GRAPH
+  eval "set -- \"\$*\" $LADDER_GRAPH"
   [ $2 = sizes ] || printf '// %s\n// %s\n' "$LADDER_GRAPH" "seen <from> $1" >$4
 fi
 echo 0 29428664.0
@@ -349,9 +349,9 @@ TEST_SUITE("tutorial") {
     const auto run = checkout.run("--lang zh run 02 05");
     CHECK(run.code == 0);
     CHECK(run.out == "0 29428664.0\n450 0.00005808\n0 29428664.0\n450 0.00005808\n");
-    CHECK(
-        run.err.starts_with("正在配置build/release\n正在构建build/release\n"
-                            "02_tensor_manual_grad（1/2）：张量，有数据类型和设备；梯度仍然手写\n"));
+    CHECK(run.err.starts_with(
+        "正在配置build/release\n正在构建build/release\n"
+        "02_tensor_manual_grad（1/2）：张量，有数据类型和设备；梯度仍然手写\n"));
     CHECK(contains(run.err,
                    "\n阶段                   内容                                  "
                    "第0步损失  第450步损失    毫秒/步\n02_tensor_manual_grad  张量，"));
@@ -567,8 +567,8 @@ TEST_SUITE("tutorial") {
     CHECK(contains(checkout.calls(), "\n03_autograd --iterations 5 --seed 7\n"));
     CHECK(contains(text.err, "written: " + (checkout.folder / "graph.txt").string()));
     const std::string drawn = read(checkout.folder / "graph.txt");
-    CHECK(drawn.starts_with("// text 4 build/release/run."));
-    CHECK(contains(drawn, "/picture 03_autograd --seed 7\n"));
+    CHECK(drawn.starts_with("// text 4 \"" + checkout.folder.string() + "/build/release/run."));
+    CHECK(contains(drawn, "/picture\" 03_autograd --seed 7\n"));
     CHECK(contains(checkout.run("graph 03 -o g.dot").err, "g.dot"));
     CHECK(read(checkout.folder / "g.dot").starts_with("// dot 0 "));
     CHECK(checkout.run("graph 05 --format mermaid").out.starts_with("// mermaid 0 "));
@@ -576,6 +576,13 @@ TEST_SUITE("tutorial") {
     CHECK(checkout.run("graph 05 --engine libtorch").code == 0);
     CHECK(contains(checkout.calls(), "--build --preset libtorch --target 05_nn_module check"));
 
+    // Called from elsewhere, a program runs there, and -o is meant from there.
+    const std::string place = "cd " + checkout.folder.string() +
+                              "/common && PATH=" + (checkout.folder / "tools").string() +
+                              " ../tutorial graph 05";
+    CHECK(run_command(place).out.starts_with("// text 0 "));
+    CHECK(run_command(place + " -o here.txt").code == 0);
+    CHECK(read(checkout.folder / "common/here.txt").starts_with("// text 0 "));
     check_refused(checkout.run("graph"), 2, {"graph takes", "./tutorial graph 03"});
     check_refused(checkout.run("graph 03 05"), 2, {"takes one stage"});
     check_refused(checkout.run("graph 02"), 2, {"records no graph", "graph 03", "network 02"});
@@ -603,8 +610,7 @@ TEST_SUITE("tutorial") {
     const auto drawn = checkout.run("graph 03 --format svg");
     CHECK(drawn.code == 0);
     CHECK(contains(checkout.calls(), "install -y --no-install-recommends graphviz\n"));
-    CHECK(drawn.out.starts_with(
-        "<svg role=\"img\" width=\"1pt\"\n xmlns=\"x\">\n<title>dot 0 build/"));
+    CHECK(drawn.out.starts_with("<svg role=\"img\" width=\"1pt\"\n xmlns=\"x\">\n<title>dot 0 "));
     CHECK(contains(drawn.out, "</title>\n<desc>seen <from> --iterations 1</desc>\n<g>\n"));
   }
 
@@ -627,7 +633,7 @@ TEST_SUITE("tutorial") {
 
     // The second step, of two, is another network.
     checkout.tool("program",
-                  "#!/bin/sh\nset -- $LADDER_GRAPH\nprintf '11\\n8\\n9\\n' >$3\n"
+                  "#!/bin/sh\neval \"set -- $LADDER_GRAPH\"\nprintf '11\\n8\\n9\\n' >$3\n"
                   "echo 0 3.5\necho 1 2.5\n");
     const auto dynamic = checkout.run("plot 04 -o " + (checkout.folder / "p.svg").string());
     CHECK(dynamic.code == 0);

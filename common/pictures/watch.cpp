@@ -1,8 +1,9 @@
 // Looks on while a program trains, and writes the graph of one of its steps when the program ends.
-// It does so where the environment says LADDER_GRAPH="<format> <step> <file> <title>", as
+// It does so where the environment says LADDER_GRAPH='<format> <step> "<file>" <title>', as
 // ./tutorial graph does. The programs know nothing of it: they are linked with this file.
 #include <cstdlib>
 #include <fstream>
+#include <iomanip>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -44,7 +45,7 @@ class Watch {
  public:
   explicit Watch(const std::string& order) {
     std::istringstream in(order);
-    in >> format_ >> step_ >> file_ >> std::ws;
+    in >> format_ >> step_ >> std::quoted(file_) >> std::ws;
     std::getline(in, graph_.title);
   }
   Watch(const Watch&) = delete;
