@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 
 import files
@@ -65,14 +66,17 @@ def description(svg):
     return re.sub(r"[\[\]\s]+", " ", words).strip()
 
 
+@cache
 def losses(programs, stage):
-    """A command, every 50th loss that it prints here, and what Python wrote for the tests from the same flags."""
+    """A command, every 50th loss that it prints here on one thread, and what Python wrote for the tests from the same
+    flags."""
     golden = files.ROOT / f"tests/golden/losses/{stage}.txt"
     if not golden.exists():
         golden = files.ROOT / f"tests/golden/losses/{stage}_iterations-200.txt"
     head, *lines = golden.read_text().splitlines()
     flags = [*head.split()[2:], "--print-every", "50"]
-    printed = subprocess.run([Path(programs) / stage, *flags], check=True, capture_output=True, text=True).stdout
+    printed = subprocess.run([Path(programs) / stage, *flags], check=True, capture_output=True, text=True,
+                             env={**os.environ, "OPENBLAS_NUM_THREADS": "1"}).stdout
     steps = {line.split()[0] for line in printed.splitlines()}
     return (f"$ ./tutorial run {stage[:2]} -- {' '.join(flags)}", printed.splitlines(),
             [line for line in lines if line.split()[0] in steps])
