@@ -43,33 +43,36 @@ void print_stage(const std::string& stage, const std::vector<Exercise>& all) {
   say();
   say("## " + stage);
   say();
-  say(text("{} minutes in all.", minutes));
+  say(filled("{} minutes in all.", {std::to_string(minutes)}));
 }
 
 void print_exercise(const Exercise& exercise, const fs::path& root) {
   const auto link = [&](const std::string& words, const fs::path& file) {
-    return text("[{}](../{})", words, file.lexically_relative(root).string());
+    return filled("[{}](../{})", {words, file.lexically_relative(root).string()});
   };
   say();
-  say(text("### {}: {}", exercise.id, exercise.title));
+  say(filled("### {}: {}", {exercise.id, exercise.title}));
   say();
-  say(text("**{}, {} minutes:** {}. Passed when {} ({}, {})", exercise.kind, exercise.minutes,
-           exercise.aim, done_when(exercise), link("task", exercise.folder / "task.md"),
-           link("model answer", exercise.solution())));
+  say(filled(
+      "**{}, {} minutes:** {}. Passed when {} ({}, {})",
+      {exercise.kind, std::to_string(exercise.minutes), exercise.aim, done_when(exercise),
+       link("task", exercise.folder / "task.md"), link("model answer", exercise.solution())}));
   say();
   for (const auto& wrong : exercise.wrong())
-    say(text("- *{}*: {}", link(mistake_name(wrong), wrong), message_of(wrong)));
+    say(filled("- *{}*: {}", {link(mistake_name(wrong), wrong), message_of(wrong)}));
 }
 
 }  // namespace
 
 int guide(const Classroom& classroom) {
+  const std::string no_answers =
+      text("this copy of the repository has no model answers, and so no guide");
+  choose_language("en");  // that of the page, and of the messages in it
   const auto all = all_exercises(classroom.root);
   say(kHead);
   std::string stage;
   for (const auto& exercise : all) {
-    if (!fs::exists(exercise.solution()))
-      throw UserError(text("this copy of the repository has no model answers, and so no guide"));
+    if (!fs::exists(exercise.solution())) throw UserError(no_answers);
     if (stage != exercise.stage) print_stage(stage = exercise.stage, all);
     print_exercise(exercise, classroom.root);
   }
