@@ -66,12 +66,17 @@ void check_one_place(const Lines& library, const Lines& copy) {
   CHECK(library != copy);
 }
 
-// A program without includes, empty lines and the comment that says where it belongs.
+// A program without includes, empty lines and the comment that says where it belongs; and without
+// --load and --save, which an exercise does not need.
 Lines program_of(const fs::path& path) {
   Lines lines = lines_of(path);
   lines.erase(lines.begin());
-  std::erase_if(lines,
-                [](const auto& line) { return line.empty() || line.starts_with("#include"); });
+  std::erase_if(lines, [](const auto& line) {
+    return line.empty() || line.starts_with("#include") || line.starts_with("  load_and_save(");
+  });
+  const std::string files = ", \"--load\", \"--save\"";
+  for (auto& line : lines)
+    if (const auto at = line.find(files); at != line.npos) line.erase(at, files.size());
   return lines;
 }
 

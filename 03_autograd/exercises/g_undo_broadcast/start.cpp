@@ -182,6 +182,7 @@ variable_list execute(const variable_list& outputs, const variable_list& grads,
   const variable_list root_grads = make_grads(outputs, grads);
   edge_list roots;
   for (const Tensor& output : outputs) roots.push_back(gradient_edge(output));
+  if (on_backward) on_backward(roots);
   const AutoGradMode mode(create_graph);
   return Pass(roots, retain_graph.value_or(create_graph), std::move(captures)).run(root_grads);
 }
