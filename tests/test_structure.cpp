@@ -98,28 +98,12 @@ const std::vector<std::string> kLayers = {"kernels",  "tensor", "graph", "ops",
                                           "autograd", "nn",     "optim", "files"};
 
 // The place of a file among them; -1 for what stands beside. An object file may be that of all
-// files of a library, which is as high as its highest folder.
+// files of a folder.
 int layer_of(const std::string& file) {
   for (std::size_t i = 0; i < kLayers.size(); ++i)
-    if (file.find("common/" + kLayers[i] + "/") != std::string::npos) return static_cast<int>(i);
-  for (std::size_t i = kLayers.size(); i-- > 0;) {
-    const std::string& highest = kLayers[i];  // of ladder_tensor: ops
-    const std::string library = highest == "ops" ? "tensor" : highest;
-    if (file.find("/ladder_" + library + ".dir/") != std::string::npos) return static_cast<int>(i);
-  }
+    for (const std::string& place : {"common/" + kLayers[i] + "/", "/unity_" + kLayers[i] + "_"})
+      if (file.find(place) != std::string::npos) return static_cast<int>(i);
   return -1;
-}
-
-// The object files of the layers: those of this build, or, to look at each file on its own, all in
-// the folder LADDER_OBJECTS_IN, which was built with LADDER_UNITY=OFF.
-std::vector<std::string> objects() {
-  const char* const folder = std::getenv("LADDER_OBJECTS_IN");
-  if (folder == nullptr) return lines_of(LADDER_OBJECTS);
-  std::vector<std::string> found;
-  for (const auto& entry : fs::recursive_directory_iterator(folder))
-    if (entry.path().extension() == ".o" && layer_of(entry.path().string()) >= 0)
-      found.push_back(entry.path().string());
-  return found;
 }
 
 // The symbols that an object file defines, and those that it takes from elsewhere.
@@ -170,15 +154,16 @@ TEST_SUITE("structure") {
   // above would be an arrow that turns round, though no include shows it.
   TEST_CASE("no symbol points up") {
     std::map<std::string, int> defined_at;
-    std::map<std::string, Symbols> all;
-    for (const std::string& object : objects()) {
-      all[object] = symbols_of(object);
+    std::map<std::string, Symbols> objects;
+    for (const std::string& object : lines_of(LADDER_OBJECTS)) {
+      objects[object] = symbols_of(object);
       CHECK_MESSAGE(layer_of(object) >= 0, object);
-      for (const std::string& symbol : all[object].defined) defined_at[symbol] = layer_of(object);
+      for (const std::string& symbol : objects[object].defined)
+        defined_at[symbol] = layer_of(object);
     }
     CHECK(defined_at.size() > 200);
     CHECK(defined_at.contains("_ZNK6ladder6Tensor8backwardERKS0_St8optionalIbEb"));
-    for (const auto& [object, symbols] : all)
+    for (const auto& [object, symbols] : objects)
       for (const std::string& symbol : symbols.undefined)
         if (const auto found = defined_at.find(symbol); found != defined_at.end())
           CHECK_MESSAGE(found->second <= layer_of(object), object, " takes ", symbol,
