@@ -53,7 +53,9 @@ inline double allowed_difference(const Golden& golden, bool float64, std::int64_
   const double epsilon = float64 ? 0x1p-52 : 0x1p-23;
   const bool adam = (golden.program[1] == '6' || golden.program[1] == '7') &&
                     (!golden.has("--optimizer ") || golden.has("rmsprop"));
-  const bool chaotic = (adam || golden.program[1] == '8') && t >= 100;
+  const bool dynamic = golden.program[1] == '8';
+  const bool chaotic =
+      ((adam || dynamic) && t >= 100) || (dynamic && golden.has("--learning-rate 1e-2 "));
   const double units = golden.has("--learning-rate 1e-3 ") ? 15 : chaotic ? 30 : 1;
   const double root = std::sqrt(expected);
   const double floor = units * epsilon * std::sqrt(std::max(first, 640.0));

@@ -408,10 +408,9 @@ TEST_SUITE("readmes") {
     readme.compare_counts(work[0], products + elementwise + sums);
     readme.compare_counts(work[1], products);
     readme.compare_counts(work[2], elementwise);
-    const auto largest = readme.read("multiplies and adds {number} million times");
-    readme.compare(largest[0],
-                   1e-6 * static_cast<double>(kDefaults.batch_size * kDefaults.input_dim *
-                                              kDefaults.hidden_dim));
+    const auto largest = readme.read("multiplies and adds {number} times");
+    readme.compare(largest[0], static_cast<double>(kDefaults.batch_size * kDefaults.input_dim *
+                                                   kDefaults.hidden_dim));
 
     readme.constant("to {number} bits of mantissa", "TF32, by NVIDIA's documentation");
     readme.check_exercises();
@@ -545,7 +544,9 @@ TEST_SUITE("readmes") {
     readme.check(
         "The loss falls to {loss} at step {step}, shoots up to {loss} at step {step}, recovers,",
         1);
-    readme.check("and ends at about {last}.");
+    const auto low = readme.read("and ends below {number}.");
+    const Losses falling = losses_of_run("05_nn_module", readme.command().flags);
+    CHECK(std::stod(falling.back().second) < low[0].value());
     readme.check("At {--learning-rate} it does not recover: `{loss}` at step {step}.", 1);
     readme.check("Large weights with {--learning-rate}: `{loss}` at step {step}.");
 
@@ -747,7 +748,7 @@ TEST_SUITE("readmes") {
     const std::string page = text_of_file("teaching/README.md");
     std::map<std::string, std::int64_t> minutes;  // of all exercises of a stage
     std::set<std::string> exercises;
-    static const std::regex head(R"(^# ((0[1-8])[a-z]): [^]*? \*\*Minutes:\*\* (\d+)\n)");
+    static const std::regex head(R"((?:^|\n)# ((0[1-8])[a-z]): [^]*? \*\*Minutes:\*\* (\d+)\n)");
     for (int stage = 1; stage <= 8; ++stage) {
       const fs::path folder =
           fs::path(LADDER_SOURCE_DIR) / stage_folder("0" + std::to_string(stage)) / "exercises";
