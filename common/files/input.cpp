@@ -6,6 +6,7 @@
 
 #include <bit>
 #include <cerrno>
+#include <utility>
 
 namespace ladder::files {
 namespace {

@@ -77,7 +77,7 @@ struct Scanner {
   }
   std::string until(char end) {
     const auto length = left.find(end);
-    if (length == left.npos) refuse();
+    if (length == std::string_view::npos) refuse();
     const std::string word(left.substr(0, length));
     left.remove_prefix(length + 1);
     return word;

@@ -129,7 +129,7 @@ class Dot final : public Drawing {
 
  private:
   static std::string table(const char* spacing) {
-    return "<table border=\"0\" cellborder=\"0\" cellpadding=\"0\" cellspacing=\"" +
+    return R"(<table border="0" cellborder="0" cellpadding="0" cellspacing=")" +
            std::string(spacing) + "\">";
   }
   static std::string small(const std::string& text) {
@@ -146,10 +146,10 @@ class Dot final : public Drawing {
   }
   static const char* look(Kind kind) {
     switch (kind) {
-      case Kind::leaf: return "shape=ellipse, fillcolor=\"#8cc4e8\", margin=\"0.02,0.02\"";
-      case Kind::output: return "shape=hexagon, fillcolor=\"#1b3a57\", fontcolor=white";
-      case Kind::kept: return "shape=cylinder, fillcolor=\"#fdf0d0\", color=\"#9a6700\"";
-      default: return "shape=box, style=\"filled,rounded\", fillcolor=white";
+      case Kind::leaf: return R"(shape=ellipse, fillcolor="#8cc4e8", margin="0.02,0.02")";
+      case Kind::output: return R"(shape=hexagon, fillcolor="#1b3a57", fontcolor=white)";
+      case Kind::kept: return R"(shape=cylinder, fillcolor="#fdf0d0", color="#9a6700")";
+      default: return R"(shape=box, style="filled,rounded", fillcolor=white)";
     }
   }
   std::ostream& out_;
@@ -171,7 +171,7 @@ class Mermaid final : public Drawing {
       out_ << "<br/><i>" << what << "</i>";
       for (const auto& row : rows) {
         out_ << "<br/>";
-        for (const auto& number : row) out_ << (&number == &row[0] ? "" : "&nbsp; ") << number;
+        for (const auto& number : row) out_ << (&number == row.data() ? "" : "&nbsp; ") << number;
       }
     }
     out_ << "\"" << close << "\n";

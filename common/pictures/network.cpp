@@ -1,6 +1,7 @@
 // The network of a step: its matrix products in the order of the forward pass, read from the graph,
 // and each matrix as a box whose sides are to scale.
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <map>
 
@@ -123,7 +124,7 @@ std::string repeated(const char* text, int times) {
 Block box(const Matrix& matrix, int longest) {
   constexpr int most = 40;
   const auto scaled = [&](int side, int most_here) {
-    return std::max(1, static_cast<int>(1.0 * side * most_here / longest + 0.5));
+    return std::max(1, static_cast<int>(std::lround(1.0 * side * most_here / longest)));
   };
   const int columns = scaled(matrix.columns, most), rows = scaled(matrix.rows, most / 2);
   Block block;
@@ -158,13 +159,12 @@ void dot_box(std::ostream& out, const std::string& id, const Matrix& matrix, int
              const char* colour) {
   constexpr double most = 300;  // points
   const auto scaled = [&](int side) {
-    return std::max(4, static_cast<int>(side * most / longest + 0.5));
+    return std::max(4, static_cast<int>(std::lround(side * most / longest)));
   };
   out << "  " << id
-      << " [label=<<table border=\"0\" cellspacing=\"0\" cellpadding=\"0\"><tr><td border=\"1\" "
-         "bgcolor=\""
-      << colour << "\" fixedsize=\"true\" width=\"" << scaled(matrix.columns) << "\" height=\""
-      << scaled(matrix.rows) << "\"></td></tr><tr><td border=\"0\" cellpadding=\"4\">"
+      << R"( [label=<<table border="0" cellspacing="0" cellpadding="0"><tr><td border="1" bgcolor=")"
+      << colour << R"(" fixedsize="true" width=")" << scaled(matrix.columns) << R"(" height=")"
+      << scaled(matrix.rows) << R"("></td></tr><tr><td border="0" cellpadding="4">)"
       << matrix.label() << "</td></tr></table>>];\n";
 }
 

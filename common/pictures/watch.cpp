@@ -99,7 +99,7 @@ class Watch {
       const Node* const node = todo.back();
       todo.pop_back();
       if (!seen.insert(node).second) continue;
-      operations += dynamic_cast<const autograd::AccumulateGrad*>(node) == nullptr;
+      if (dynamic_cast<const autograd::AccumulateGrad*>(node) == nullptr) ++operations;
       for (const auto& edge : node->next_edges())
         if (edge.function) todo.push_back(edge.function.get());
     }
