@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sstream>
+
 #include "common/tensor.hpp"
 
 namespace torch::optim {
@@ -10,17 +12,20 @@ struct NamedState {
   std::vector<std::pair<const char*, Tensor*>> tensors = {};
 };
 
-/// Made if there is none yet. libtorch 2 finds a state by its parameter's address, libtorch 1 by that
-/// address in words.
+/// Made if there is none yet. libtorch 2 finds a state by its parameter's address, libtorch 1 by
+/// that address in words.
 template <class State> State& state_of(Optimizer& optimizer, const Tensor& parameter) {
   auto& states = optimizer.state();
   using Key = typename std::remove_reference_t<decltype(states)>::key_type;
   void* const address = parameter.unsafeGetTensorImpl();
   Key key{};
-  if constexpr (std::is_same_v<Key, std::string>)
-    key = c10::guts::to_string(address);
-  else
+  if constexpr (std::is_same_v<Key, std::string>) {
+    std::ostringstream in_words;
+    in_words << address;
+    key = in_words.str();
+  } else {
     key = address;
+  }
   auto& state = states[key];
   if (!state) state = std::make_unique<State>();
   return static_cast<State&>(*state);
