@@ -12,21 +12,22 @@ struct NamedState {
   std::vector<std::pair<const char*, Tensor*>> tensors = {};
 };
 
-/// Made if there is none yet. libtorch 2 finds a state by its parameter's address, libtorch 1 by
-/// that address in words.
-template <class State> State& state_of(Optimizer& optimizer, const Tensor& parameter) {
-  auto& states = optimizer.state();
-  using Key = typename std::remove_reference_t<decltype(states)>::key_type;
-  void* const address = parameter.unsafeGetTensorImpl();
-  Key key{};
+/// libtorch 2 finds a state by its parameter's address, libtorch 1 by that address in words.
+template <class Key> Key key_of(void* address) {
   if constexpr (std::is_same_v<Key, std::string>) {
     std::ostringstream in_words;
     in_words << address;
-    key = in_words.str();
+    return in_words.str();
   } else {
-    key = address;
+    return address;
   }
-  auto& state = states[key];
+}
+
+/// Made if there is none yet.
+template <class State> State& state_of(Optimizer& optimizer, const Tensor& parameter) {
+  auto& states = optimizer.state();
+  using Key = typename std::remove_reference_t<decltype(states)>::key_type;
+  auto& state = states[key_of<Key>(parameter.unsafeGetTensorImpl())];
   if (!state) state = std::make_unique<State>();
   return static_cast<State&>(*state);
 }
