@@ -3,20 +3,26 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <regex>
 #include <set>
 #include <string>
 #include <vector>
 
-/// The lines of a text, without their ends.
-inline std::vector<std::string> lines_of_text(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
+#include "tests/text_files.hpp"
+
+/// All pages of the repository, but for what was built or is somebody's own.
+inline std::vector<std::filesystem::path> all_pages() {
+  std::vector<std::filesystem::path> pages;
+  for (std::filesystem::recursive_directory_iterator at(LADDER_SOURCE_DIR), end; at != end; ++at) {
+    const std::string name = at->path().filename().string();
+    if (at->is_directory() && (name[0] == '.' || name == "build" || name == "my"))
+      at.disable_recursion_pending();
+    else if (name.ends_with(".md"))
+      pages.push_back(at->path());
+  }
+  std::sort(pages.begin(), pages.end());
+  return pages;
 }
 
 struct Page {
@@ -87,8 +93,7 @@ inline std::string anchor_of(const std::string& heading) {
 }  // namespace page_parts
 
 inline Page::Page(const std::filesystem::path& file) {
-  std::ifstream in(file);
-  text.assign(std::istreambuf_iterator<char>(in), {});
+  text = read_file(file);
   auto lines = lines_of_text(text);
   // The lines that link the other language, and say what a translation was made from.
   if (!lines.empty() && lines[0].find(" | ") != std::string::npos && lines[0][0] != '|')

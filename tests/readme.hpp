@@ -28,21 +28,10 @@
 
 #include "common/harness/options.hpp"
 #include "goldens.hpp"
+#include "tests/text_files.hpp"
 
 inline std::string text_of_file(const std::string& path) {
-  std::ifstream file(LADDER_SOURCE_DIR "/" + path);
-  REQUIRE_MESSAGE(file, path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-/// "03" or "03_autograd" -> "03_autograd"
-inline std::string stage_folder(const std::string& name) {
-  for (const auto& entry : std::filesystem::directory_iterator(LADDER_SOURCE_DIR))
-    if (const std::string folder = entry.path().filename().string();
-        folder == name || folder.starts_with(name + "_"))
-      return folder;
-  FAIL("there is no stage ", name);
-  return {};
+  return read_file(std::filesystem::path(LADDER_SOURCE_DIR) / path);
 }
 
 // A value is given to a flag, or the flag's other value takes its place.

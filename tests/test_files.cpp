@@ -12,34 +12,15 @@
 #include "common/files/crc32.hpp"
 #include "common/files/files.hpp"
 #include "goldens.hpp"
+#include "tests/text_files.hpp"
 
 using namespace ladder;
 namespace fs = std::filesystem;
 
 namespace {
 
-// A folder for the files of a test.
-struct Folder {
-  Folder() {
-    char name[] = "/tmp/ladder_files_XXXXXX";
-    REQUIRE(mkdtemp(name) != nullptr);
-    path = name;
-  }
-  ~Folder() { fs::remove_all(path); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  std::string operator/(const std::string& name) const { return path / name; }
-  std::ptrdiff_t files() const {
-    return std::distance(fs::directory_iterator(path), fs::directory_iterator());
-  }
-
-  fs::path path;
-};
-
-std::string read(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  REQUIRE_MESSAGE(file, path);
-  return {std::istreambuf_iterator<char>(file), {}};
+std::ptrdiff_t files_in(const TemporaryFolder& folder) {
+  return std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator());
 }
 void write(const std::string& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary) << bytes;
@@ -91,7 +72,8 @@ const std::string kWeights = floats({1.5f, -2.f, 0.25f});
 
 // What the loader says of these bytes: one line, what is wrong and what is allowed, and nothing was
 // changed. Empty where it took them.
-std::string refusal(const Folder& folder, const std::string& suffix, const std::string& content) {
+std::string refusal(const TemporaryFolder& folder, const std::string& suffix,
+                    const std::string& content) {
   const std::string path = folder / ("bad" + suffix);
   write(path, content);
   Kept kept;
@@ -163,7 +145,7 @@ void check_program_refused(const std::string& command, const std::string& words)
 
 TEST_SUITE("files") {
   TEST_CASE("a training that was saved and loaded goes on with the same losses, bit for bit") {
-    const Folder folder;
+    const TemporaryFolder folder;
     for (const char* command :
          {"05_nn_module", "05_nn_module --no-bias --dtype float64", "06_optim --optimizer sgd",
           "06_optim --optimizer momentum", "06_optim --optimizer rmsprop --dtype float64",
@@ -181,7 +163,7 @@ TEST_SUITE("files") {
         parts += run(program, flags + "--iterations 8 --load " + file);
         INFO(command, " ", suffix);
         CHECK((parts == run(program, flags + "--iterations 15")));
-        CHECK(folder.files() == 1);
+        CHECK(files_in(folder) == 1);
         fs::remove(file);
       }
   }
@@ -191,7 +173,7 @@ TEST_SUITE("files") {
     for (const auto& entry : fs::directory_iterator(LADDER_SOURCE_DIR "/tests/golden/saved")) {
       const std::string path = entry.path();
       if (path.ends_with(".txt")) continue;
-      std::istringstream golden(read(path + ".txt"));
+      std::istringstream golden(read_file(path + ".txt"));
       Golden steps;
       std::string hash;
       golden >> hash >> steps.program;
@@ -205,7 +187,7 @@ TEST_SUITE("files") {
   }
 
   TEST_CASE("a file of one format can be written as the other") {
-    const Folder folder;
+    const TemporaryFolder folder;
     const std::string flags = " --iterations 0 --load ";
     for (const char* name : {"06_optimizer-momentum", "08"}) {
       const std::string python = LADDER_SOURCE_DIR "/tests/golden/saved/" + std::string(name);
@@ -213,33 +195,33 @@ TEST_SUITE("files") {
       const std::string use = kSmall + "--optimizer momentum";
       run(program, use + flags + python + ".npz --save " + folder / "a.safetensors");
       run(program, use + flags + python + ".safetensors --save " + folder / "b.safetensors");
-      CHECK((read(folder / "a.safetensors") == read(folder / "b.safetensors")));
+      CHECK((read_file(folder / "a.safetensors") == read_file(folder / "b.safetensors")));
       run(program, use + flags + folder / "a.safetensors --save " + folder / "a.npz");
       run(program, use + flags + folder / "a.npz --save " + folder / "c.safetensors");
-      CHECK((read(folder / "a.safetensors") == read(folder / "c.safetensors")));
+      CHECK((read_file(folder / "a.safetensors") == read_file(folder / "c.safetensors")));
     }
   }
 
   TEST_CASE("safetensors, byte by byte") {
-    const Folder folder;
+    const TemporaryFolder folder;
     files::save(Kept().entries(), folder / "a.safetensors");
     std::string header = R"({"bias":{"data_offsets":[8,12],"dtype":"F32","shape":[1]},)"
                          R"("count":{"data_offsets":[12,20],"dtype":"I64","shape":[]},)"
                          R"("weight":{"data_offsets":[0,8],"dtype":"F32","shape":[1,2]}})";
     header.resize((header.size() + 7) / 8 * 8, ' ');
-    CHECK(
-        (read(folder / "a.safetensors") == with_header(header, kWeights + bytes<std::int64_t>(7))));
+    CHECK((read_file(folder / "a.safetensors") ==
+           with_header(header, kWeights + bytes<std::int64_t>(7))));
   }
 
   TEST_CASE("npz, byte by byte") {
     CHECK(files::crc32("123456789", 9) == 0xCBF43926);  // the check value of its definition
-    const Folder folder;
+    const TemporaryFolder folder;
     files::save(Kept().entries(), folder / "a.npz");
-    CHECK((read(folder / "a.npz") == zip({kWeight, kBias, kCount})));
+    CHECK((read_file(folder / "a.npz") == zip({kWeight, kBias, kCount})));
   }
 
   TEST_CASE("what fits is taken, however it is written") {
-    const Folder folder;
+    const TemporaryFolder folder;
     const auto takes = [&](const std::string& header, const std::string& data) {
       return refusal(folder, ".safetensors", with_header(header, data)) == "";
     };
@@ -255,7 +237,7 @@ TEST_SUITE("files") {
   }
 
   TEST_CASE("a file with nothing but the model's tensors is where a training begins") {
-    const Folder folder;
+    const TemporaryFolder folder;
     Kept kept;
     files::save(files::entries_of(*kept.layer), folder / "a.npz");
     const NoGradGuard no_grad;
@@ -267,10 +249,10 @@ TEST_SUITE("files") {
   }
 
   TEST_CASE("truncated anywhere, and any bit flipped") {
-    const Folder folder;
+    const TemporaryFolder folder;
     for (const std::string suffix : kSuffixes) {
       files::save(Kept().entries(), folder / ("good" + suffix));
-      const std::string good = read(folder / ("good" + suffix));
+      const std::string good = read_file(folder / ("good" + suffix));
       REQUIRE(refusal(folder, suffix, good) == "");
       for (std::size_t size = 0; size < good.size(); ++size)
         CHECK_MESSAGE(refusal(folder, suffix, good.substr(0, size)) != "", suffix, " ", size);
@@ -293,7 +275,7 @@ TEST_SUITE("files") {
   }
 
   TEST_CASE("headers of safetensors that are wrong") {
-    const Folder folder;
+    const TemporaryFolder folder;
     const auto says = [&](const std::string& header, const std::string& words,
                           std::string data = kWeights + bytes<std::int64_t>(7)) {
       check_refused(refusal(folder, ".safetensors", with_header(header, data)), words);
@@ -364,7 +346,7 @@ TEST_SUITE("files") {
   }
 
   TEST_CASE("zip files and .npy files that are wrong") {
-    const Folder folder;
+    const TemporaryFolder folder;
     const auto says = [&](const std::vector<ZipEntry>& entries, const std::string& words) {
       check_refused(refusal(folder, ".npz", zip(entries)), words);
     };
@@ -410,7 +392,7 @@ TEST_SUITE("files") {
   }
 
   TEST_CASE("what is no file, or none that may be read") {
-    const Folder folder;
+    const TemporaryFolder folder;
     const std::string load = stage("06_optim") + " --iterations 1 " + kSmall + "--load ";
     for (const std::string suffix : kSuffixes) {
       const std::string name = "a" + suffix, path = folder / name;
@@ -438,7 +420,7 @@ TEST_SUITE("files") {
   }
 
   TEST_CASE("what cannot be written is said before the training, and changes nothing") {
-    const Folder folder;
+    const TemporaryFolder folder;
     const std::string save = stage("06_optim") + " --iterations 1 " + kSmall + "--save ";
     for (const std::string suffix : kSuffixes) {
       const std::string path = folder / ("a" + suffix);
@@ -450,17 +432,17 @@ TEST_SUITE("files") {
       check_program_refused(save + path, "is no ordinary file");
       fs::remove(path);
       const std::string weak = geteuid() == 0 ? "setpriv --bounding-set=-dac_override " : "";
-      fs::permissions(folder.path, fs::perms::owner_read | fs::perms::owner_exec);
+      fs::permissions(folder.path(), fs::perms::owner_read | fs::perms::owner_exec);
       check_program_refused(weak + save + path, "cannot be written: Permission denied");
-      fs::permissions(folder.path, fs::perms::owner_all);
+      fs::permissions(folder.path(), fs::perms::owner_all);
     }
     for (const char* name : {"''", "model", "model.pt", "npz", "/tmp"})
       check_program_refused(save + name, "ends in neither .safetensors nor .npz");
-    CHECK(folder.files() == 0);
+    CHECK(files_in(folder) == 0);
   }
 
   TEST_CASE("a disk that is full in the middle leaves the file that was there") {
-    const Folder folder;
+    const TemporaryFolder folder;
     const std::string program = stage("05_nn_module") + " --iterations 1 --batch-size 1 --save ";
     for (const std::string suffix : kSuffixes) {
       const std::string path = folder / ("a" + suffix);
@@ -470,29 +452,29 @@ TEST_SUITE("files") {
       CHECK(result.code == 2);
       CHECK(std::count(result.err.begin(), result.err.end(), '\n') == 1);
       CHECK(result.err.find("cannot be written: File too large; allowed: ") != std::string::npos);
-      CHECK(read(path) == "old");
+      CHECK(read_file(path) == "old");
       fs::remove(path);
-      CHECK(folder.files() == 0);
+      CHECK(files_in(folder) == 0);
     }
   }
 
   TEST_CASE("a file that is being written has another name until it is whole") {
-    const Folder folder;
+    const TemporaryFolder folder;
     const std::string path = folder / "a.npz";
     write(path, "old");
     {
       files::Output file(path);
       file.write("half of it");
-      CHECK(read(path) == "old");
-      CHECK(folder.files() == 2);
+      CHECK(read_file(path) == "old");
+      CHECK(files_in(folder) == 2);
     }
-    CHECK(read(path) == "old");
-    CHECK(folder.files() == 1);
+    CHECK(read_file(path) == "old");
+    CHECK(files_in(folder) == 1);
     const mode_t before = umask(027);
     files::save(Kept().entries(), path);
     umask(before);
-    CHECK(read(path).starts_with("PK"));
-    CHECK(folder.files() == 1);
+    CHECK(read_file(path).starts_with("PK"));
+    CHECK(files_in(folder) == 1);
     CHECK(fs::status(path).permissions() == fs::perms(0640));
   }
 }

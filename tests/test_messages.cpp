@@ -10,12 +10,6 @@ namespace {
 
 const fs::path kRoot = LADDER_SOURCE_DIR;
 
-std::string read(const fs::path& file) {
-  std::ifstream in(file);
-  REQUIRE_MESSAGE(in, file.string());
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 // Literals one behind the other, as C++ and .po files write a long one, without their quotes.
 std::string joined(const std::string& literals) {
   static const std::regex literal(R"re("((?:[^"\\]|\\.)*)")re");
@@ -28,7 +22,7 @@ std::string joined(const std::string& literals) {
 // English and Chinese; the file's own header is left out.
 std::map<std::string, std::string> table() {
   static const std::regex row(R"re(msgid ((?:".*"\n)+)msgstr ((?:".*"\n?)+))re");
-  const std::string text = read(kRoot / "teaching/zh.po");
+  const std::string text = read_file(kRoot / "teaching/zh.po");
   std::map<std::string, std::string> table;
   std::size_t rows = 0;
   for (std::sregex_iterator at(text.begin(), text.end(), row), end; at != end; ++at, ++rows)
@@ -56,12 +50,12 @@ void add_matches(const std::string& source, const std::regex& said,
 void add_runner(std::set<std::string>& messages) {
   static const std::regex said(R"re(\b(?:text|message)\(\s*((?:"(?:[^"\\]|\\.)*"\s*)+))re");
   for (const auto& entry : fs::directory_iterator(kRoot / "tests/exercises/runner"))
-    add_matches(without_comments(read(entry.path())), said, messages);
+    add_matches(without_comments(read_file(entry.path())), said, messages);
 }
 
 // A shell script without its \ at the ends of lines.
 std::string one_line_each(const fs::path& script) {
-  return std::regex_replace(read(script), std::regex("\\\\\n"), "");
+  return std::regex_replace(read_file(script), std::regex("\\\\\n"), "");
 }
 
 void add_scripts(std::set<std::string>& messages) {
@@ -83,11 +77,11 @@ void add_stages(std::set<std::string>& messages) {
   for (const auto& folder : fs::directory_iterator(kRoot)) {
     if (!std::isdigit(static_cast<unsigned char>(folder.path().filename().string()[0]))) continue;
     for (const auto& file : fs::directory_iterator(folder))
-      if (const std::string source = file.path().extension() == ".cpp" ? read(file) : "";
+      if (const std::string source = file.path().extension() == ".cpp" ? read_file(file) : "";
           std::regex_search(source, match, idea))
         messages.insert(match[1]);
   }
-  for (const auto& line : lines_of_text(read(kRoot / "common/reading_order.txt")))
+  for (const auto& line : lines_of_text(read_file(kRoot / "common/reading_order.txt")))
     if (line[0] != '#' && std::regex_search(line, match, question)) messages.insert(match[1]);
 }
 
@@ -153,9 +147,9 @@ TEST_SUITE("messages") {
     static const std::regex raw(
         R"re((UserError|runtime_error|\bsay(_wrapped)?)\(\s*"[^"]*[a-z])re");
     for (const auto& entry : fs::directory_iterator(kRoot / "tests/exercises/runner"))
-      CHECK(first_match(without_comments(read(entry.path())), raw) == "");
+      CHECK(first_match(without_comments(read_file(entry.path())), raw) == "");
     static const std::regex raw_in_script(R"re(\b(say|fail|give_up) (['$]|"[^"]*\$))re");
-    CHECK(first_match(read(kRoot / "tutorial"), raw_in_script) == "");
+    CHECK(first_match(read_file(kRoot / "tutorial"), raw_in_script) == "");
   }
 
   TEST_CASE("the language is that of --lang, or else of the system, or else English") {

@@ -9,16 +9,12 @@
 #include <string>
 #include <vector>
 
+#include "tests/page.hpp"
 #include "tests/run_command.hpp"
 
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string read(const fs::path& file) {
-  std::ifstream in(file);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
@@ -34,28 +30,18 @@ int count(const std::string& text, const std::string& part) {
 // What a program draws of a step, asked as ./tutorial asks it.
 std::string drawn(const std::string& format, const std::string& program, int step = 0,
                   const std::string& flags = "") {
-  char file[] = "/tmp/ladder_picture_XXXXXX";
-  const int descriptor = mkstemp(file);
-  REQUIRE(descriptor >= 0);
-  close(descriptor);
+  const TemporaryFolder folder;
+  const std::string file = folder / "picture";
+  std::ofstream{file};  // empty, if nothing is drawn
   const std::string title = program + (flags.empty() ? "" : " " + flags);
   const auto run = run_command("LADDER_GRAPH='" + format + " " + std::to_string(step) + " " + file +
                                " " + title + "' " + stage(program) + " --iterations " +
                                std::to_string(step + 1) + " " + flags);
   CHECK_MESSAGE(run.code == 0, run.err);
-  const std::string picture = read(file);
-  fs::remove(file);
-  return picture;
+  return read_file(file);
 }
 
 const char* const kSmall = "--batch-size 3 --input-dim 2 --hidden-dim 3 --output-dim 1";
-
-std::string whole_name(const std::string& number) {
-  for (const auto& entry : fs::directory_iterator(LADDER_SOURCE_DIR))
-    if (const std::string name = entry.path().filename(); name.starts_with(number + "_"))
-      return name;
-  return number;
-}
 
 // How light a colour is, from 0 to 1, as the contrast rules of the web reckon it.
 double luminance(const std::string& colour) {
@@ -236,12 +222,12 @@ TEST_SUITE("pictures") {
       return;
     }
     for (const char* program : {"03_autograd", "04_custom_function", "08_dynamic_net"}) {
-      const std::string file = "/tmp/ladder_test.dot";
+      const TemporaryFolder folder;
+      const std::string file = folder / "graph.dot";
       std::ofstream(file) << drawn("dot", program, 0, kSmall);
       const auto svg = run_command("dot -Tsvg " + file);
       CHECK(svg.code == 0);
       CHECK(svg.err.empty());
-      fs::remove(file);
     }
   }
 
@@ -249,16 +235,18 @@ TEST_SUITE("pictures") {
     static const std::regex block(
         R"(\n    \./tutorial graph (\S+)(?: --step (\d+))? --format mermaid(?: -- ([^\n]*))?\n\n```mermaid\n([^`]*)```)");
     int blocks = 0, all = 0;
-    for (const auto& entry : fs::recursive_directory_iterator(LADDER_SOURCE_DIR)) {
-      if (entry.path().filename() != "README.md") continue;
-      const std::string text = read(entry.path());
+    for (const fs::path& page : all_pages()) {
+      if (page.filename() != "README.md") continue;
+      const std::string text = read_file(page);
       all += count(text, "```mermaid");
       for (std::sregex_iterator match(text.begin(), text.end(), block), end; match != end;
-           ++match, ++blocks)
-        CHECK_MESSAGE(drawn("mermaid", whole_name(match->str(1)),
+           ++match, ++blocks) {
+        const std::string name = match->str(1);
+        CHECK_MESSAGE(drawn("mermaid", name.size() == 2 ? stage_folder(name) : name,
                             match->str(2).empty() ? 0 : std::stoi(match->str(2)),
                             match->str(3)) == match->str(4),
-                      entry.path().string(), ": ./tutorial graph ", match->str(1));
+                      page.string(), ": ./tutorial graph ", name);
+      }
     }
     CHECK(blocks == all);
     CHECK(blocks >= 2);

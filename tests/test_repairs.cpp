@@ -5,9 +5,10 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <vector>
+
+#include "tests/text_files.hpp"
 
 namespace {
 
@@ -16,14 +17,6 @@ namespace fs = std::filesystem;
 using Lines = std::vector<std::string>;
 
 constexpr std::ptrdiff_t kMostLines = 12;  // of the place that differs
-
-Lines lines_of(const fs::path& path) {
-  std::ifstream file(path);
-  REQUIRE_MESSAGE(file, path.string(), " cannot be read");
-  Lines lines;
-  for (std::string line; std::getline(file, line);) lines.push_back(line);
-  return lines;
-}
 
 std::vector<fs::path> all_exercises() {
   std::vector<fs::path> exercises;

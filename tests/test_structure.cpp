@@ -12,20 +12,13 @@
 #include <vector>
 
 #include "tests/run_command.hpp"
+#include "tests/text_files.hpp"
 
 namespace fs = std::filesystem;
 
 namespace {
 
 const fs::path kRoot = LADDER_SOURCE_DIR;
-
-std::vector<std::string> lines_of(const fs::path& file) {
-  std::ifstream in(file);
-  REQUIRE_MESSAGE(in, file.string());
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
-}
 
 // The files under common/, as paths from the root: "common/tensor/tensor.hpp".
 std::vector<std::string> library_files() {

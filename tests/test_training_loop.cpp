@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <utility>
+
 #include <string>
 
 namespace {
@@ -61,6 +63,25 @@ TEST_SUITE("training_loop") {
     CHECK(trained(options_for(2, true), Loss{}) == "0 1 ");
     CHECK(trained(options_for(3, true), Loss{}) == "0 1 begin 2 end replay ");
     CHECK(trained(options_for(5, true), Loss{}) == "0 1 begin 2 end replay replay replay ");
+  }
+
+  TEST_CASE("who looks on hears of each step before it, and of the end") {
+    const auto before =
+        std::exchange(ladder::on_step, [](std::int64_t t, std::int64_t steps, bool prints) {
+          done += std::to_string(t) + "/" + std::to_string(steps) + (prints ? "! " : ": ");
+        });
+    CHECK(trained(options_for(2, false), Loss{}) == "0/2: 0 1/2: 1 2/2! ");
+    CHECK(trained(options_for(0, false), Loss{}) == "0/0! ");
+    CHECK(trained(options_for(4, true), Loss{}) ==
+          "0/4: 0 1/4: 1 begin 2 end 2/4: replay 3/4: replay 4/4! ");
+    // A training that goes on counts its own steps, and prints where the whole one would.
+    done.clear();
+    ladder::TrainingLoop goes_on(options_for(2, false));
+    goes_on.next_step() = 998;
+    goes_on.at_end([] { done += "end"; });
+    goes_on.run([](std::int64_t t) { done += std::to_string(t) + " "; });
+    CHECK(done == "0/2: 998 1/2! 999 2/2! end");
+    ladder::on_step = before;
   }
 
   TEST_CASE("--cuda-graph wants to see the loss in each step") {

@@ -23,35 +23,7 @@ fs::path english_of(const fs::path& chinese) {
   return name.substr(0, name.size() - kChinese.size()) + ".md";
 }
 
-// For pages that are made up.
-struct Folder {
-  Folder() {
-    char name[] = "/tmp/ladder_pages_XXXXXX";
-    REQUIRE(mkdtemp(name) != nullptr);
-    path = name;
-  }
-  ~Folder() { fs::remove_all(path); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  void write(const std::string& name, const std::string& text) const {
-    std::ofstream(path / name) << text;
-  }
-  fs::path path;
-};
-
-// All pages, but for what was built or is somebody's own.
-std::vector<fs::path> all_pages() {
-  std::vector<fs::path> pages;
-  for (fs::recursive_directory_iterator at(kRoot), end; at != end; ++at) {
-    const std::string name = at->path().filename().string();
-    if (at->is_directory() && (name[0] == '.' || name == "build" || name == "my"))
-      at.disable_recursion_pending();
-    else if (name.ends_with(".md"))
-      pages.push_back(at->path());
-  }
-  std::sort(pages.begin(), pages.end());
-  return pages;
-}
+void write(const std::string& file, const std::string& text) { std::ofstream(file) << text; }
 
 std::vector<fs::path> pages_in(bool chinese) {
   auto pages = all_pages();
@@ -185,8 +157,8 @@ void check_exercise_rows(const fs::path& page) {
 
 TEST_SUITE("translations") {
   TEST_CASE("a page is taken apart") {
-    const Folder folder;
-    folder.write("page.md", R"(English | [中文](page.zh.md)
+    const TemporaryFolder folder;
+    write(folder / "page.md", R"(English | [中文](page.zh.md)
 
 # 1: `f(x)` and y, 好！
 
@@ -207,7 +179,7 @@ b`, w1, 3.5e-7, 1,000. [A link](other.md#part) 12
 ## Try
 ## Try
 )");
-    const Page page(folder.path / "page.md");
+    const Page page(folder.path() / "page.md");
     CHECK(page.headings == std::vector<std::string>{"# 1: `f(x)` and y, 好！", "## Try", "## Try"});
     CHECK(page.blocks ==
           std::vector<std::string>{"    code 7\n", "      code 8\n", "```cpp\n# code 9\n```\n"});
@@ -218,18 +190,18 @@ b`, w1, 3.5e-7, 1,000. [A link](other.md#part) 12
   }
 
   TEST_CASE("a translation that was brought up to date says so") {
-    const Folder folder;
-    folder.write("page.md", "# One\n");
-    folder.write("page.zh.md", "[English](page.md) | 中文\n<!-- old -->\n\n# 一\n");
+    const TemporaryFolder folder;
+    write(folder / "page.md", "# One\n");
+    write(folder / "page.zh.md", "[English](page.md) | 中文\n<!-- old -->\n\n# 一\n");
     const std::string script = quoted(kRoot / "teaching/translated.sh") + " ";
     if (run_command("git --version").code == 0) {
-      CHECK(run_command(script + quoted(folder.path / "page.zh.md")).code == 0);
-      CHECK(Page(folder.path / "page.zh.md").text ==
+      CHECK(run_command(script + quoted(folder.path() / "page.zh.md")).code == 0);
+      CHECK(Page(folder.path() / "page.zh.md").text ==
             "[English](page.md) | 中文\n<!-- translated from page.md, blob " +
-                blob_of(folder.path / "page.md") + " -->\n\n# 一\n");
+                blob_of(folder.path() / "page.md") + " -->\n\n# 一\n");
     }
     for (const std::string& wrong :
-         {std::string(), quoted(folder.path / "page.md"), quoted(folder.path / "none.zh.md")}) {
+         {std::string(), quoted(folder.path() / "page.md"), quoted(folder.path() / "none.zh.md")}) {
       const auto refused = run_command(script + wrong);
       CHECK(refused.code == 2);
       CHECK(refused.err.starts_with("error: "));

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "tests/run_command.hpp"
+#include "tests/text_files.hpp"
 
 namespace fs = std::filesystem;
 
@@ -15,8 +16,7 @@ namespace {
 
 // What stands at the first match's parentheses.
 std::string first_in(const char* file, const char* pattern) {
-  std::ifstream in(fs::path(LADDER_SOURCE_DIR) / file);
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  const std::string text = read_file(fs::path(LADDER_SOURCE_DIR) / file);
   std::smatch match;
   REQUIRE_MESSAGE(std::regex_search(text, match, std::regex(pattern)), file);
   return match[1];
