@@ -58,7 +58,7 @@ class EditedStage {
       replace(*command, source, folder_ / stage_ / "main.cpp");
       replace(*command, old_object, made);
     }
-    replace(compile, " -o ", " -O0 -iquote " + folder_.string() + " -o ");
+    replace(compile, " -o ", " -O1 -iquote " + folder_.string() + " -o ");
     replace(link, " -o bin/" + stage_, " -o " + program);
     const CommandResult built = run_command("cd '" + build + "' && " + compile + " && " + link);
     REQUIRE_MESSAGE(built.code == 0, built.out, built.err);

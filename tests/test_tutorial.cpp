@@ -564,7 +564,7 @@ TEST_SUITE("tutorial") {
     const auto text = checkout.run("graph 03 --step 4 -- --seed 7 -o graph.txt");
     CHECK(text.code == 0);
     CHECK(text.out.empty());  // no losses
-    CHECK(contains(checkout.calls(), "\n03_autograd --iterations 5 --seed 7\n"));
+    CHECK(contains(checkout.calls(), "\n03_autograd_watched --iterations 5 --seed 7\n"));
     CHECK(contains(text.err, "written: " + (checkout.folder / "graph.txt").string()));
     const std::string drawn = read(checkout.folder / "graph.txt");
     CHECK(drawn.starts_with("// text 4 \"" + checkout.folder.string() + "/build/release/run."));
@@ -574,7 +574,7 @@ TEST_SUITE("tutorial") {
     CHECK(checkout.run("graph 05 --format mermaid").out.starts_with("// mermaid 0 "));
     CHECK(checkout.run("graph 05").out.starts_with("// text 0 "));
     CHECK(checkout.run("graph 05 --engine libtorch").code == 0);
-    CHECK(contains(checkout.calls(), "--build --preset libtorch --target 05_nn_module check"));
+    CHECK(contains(checkout.calls(), "--build --preset libtorch --target 05_nn_module_watched check"));
 
     // Called from elsewhere, a program runs there, and -o is meant from there.
     const std::string place = "cd " + checkout.folder.string() +
@@ -622,7 +622,7 @@ TEST_SUITE("tutorial") {
     CHECK(plot.code == 0);
     CHECK(contains(plot.err, "02_tensor_manual_grad --seed 1 (1 of 4)\n"));
     CHECK(contains(plot.err, "05_nn_module --seed 2 (4 of 4)\n"));
-    CHECK(contains(checkout.calls(), "\n05_nn_module --seed 2\n"));
+    CHECK(contains(checkout.calls(), "\n05_nn_module_watched --seed 2\n"));
     CHECK(
         plot.out.starts_with("# Curves of the loss, on a logarithmic axis. 02_tensor_manual_grad "
                              "--seed 1: from 29428664.0 at step 0 to 0.00005808 at step 450. "));
@@ -663,11 +663,11 @@ TEST_SUITE("tutorial") {
   TEST_CASE("network draws what is read from the graph") {
     const Checkout checkout;
     CHECK(checkout.run("network 05 -- --seed 3").out.starts_with("// network 0 "));
-    CHECK(contains(checkout.calls(), "\n05_nn_module --iterations 1 --seed 3\n"));
+    CHECK(contains(checkout.calls(), "\n05_nn_module_watched --iterations 1 --seed 3\n"));
     const auto without = checkout.run("network 02 -o n.dot");
     CHECK(contains(without.err, "02_tensor_manual_grad records no graph"));
     CHECK(read(checkout.folder / "n.dot").starts_with("// network-dot 0 "));
-    CHECK(contains(checkout.calls(), "\n03_autograd --iterations 1\n"));
+    CHECK(contains(checkout.calls(), "\n03_autograd_watched --iterations 1\n"));
     check_refused(checkout.run("network 05 -o n.svg"), 1, {"missing: graphviz", "as text"});
     check_refused(checkout.run("network 05 --format text"), 2, {"'--format'"});
   }

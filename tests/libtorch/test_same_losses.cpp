@@ -61,7 +61,7 @@ void compare(const std::string& program, const std::string& flags) {
 std::string graph(const std::string& folder, const std::string& program, const std::string& flags) {
   const std::string file = "/tmp/ladder_graph_" + std::to_string(getpid());
   const CommandResult result = run_command("LADDER_GRAPH='text 0 " + file + " x' '" + folder + "/" +
-                                           program + "' --iterations 1 " + flags);
+                                           program + "_watched' --iterations 1 " + flags);
   REQUIRE_MESSAGE(result.code == 0, result.err);
   std::ifstream in(file);
   std::string text(std::istreambuf_iterator<char>(in), {});
