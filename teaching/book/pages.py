@@ -122,7 +122,7 @@ class Book:
     def stage(self, stage):
         """The README with what is made from the files beside it, put where a reader wants it."""
         english = [part.split("\n")[0] for part in files.sections(read(f"{stage}/README.md"))]
-        text = pictures.instead_of_mermaid(self.translated(f"{stage}/README.md"), self.folder / stage)
+        text = pictures.instead_of_mermaid(self.translated(f"{stage}/README.md"), self.folder / stage, self.language)
         parts = files.sections(text)
         if len(parts) != len(english):
             raise SystemExit(f"error: {stage}/README.md and its translation have other sections")
@@ -168,7 +168,7 @@ class Book:
 
     def pictures(self, stage):
         shown = [f"![{alt}]({path})\n\n" + f"{self.words[kind + ' picture']}\n\n"
-                 for kind, path, alt in pictures.of_stage(stage, self.folder)]
+                 for kind, path, alt in pictures.of_stage(stage, self.folder, self.language)]
         return f"## {self.words['pictures']}\n\n{''.join(shown)}" if shown else ""
 
     def prints(self, stage):

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import files
+from words import PICTURES
 
 FOLDER = files.BOOK / "pictures"
 SMALL = ["--", "--batch-size", "3", "--input-dim", "2", "--hidden-dim", "3", "--output-dim", "1"]
@@ -38,32 +39,35 @@ def draw_one(target, command):
     return "" if done.returncode == 0 else done.stderr.strip().splitlines()[-1]
 
 
-def instead_of_mermaid(text, page_folder):
+def instead_of_mermaid(text, page_folder, language):
     """The drawings of a README, which its own commands made for GitHub, as pictures: no browser reads Mermaid alone."""
     def picture(match):
         command = match[2].split()
         target = FOLDER / ("-".join(command).replace("--", "") + ".svg")
         if FOLDER.exists() and (target.exists() or not draw_one(target, command)):
-            return f"    ./tutorial {match[2]}\n\n![{description(target)}]({os.path.relpath(target, page_folder)})\n"
+            return f"    ./tutorial {match[2]}\n\n![{description(target, language)}]({os.path.relpath(target, page_folder)})\n"
         return match[0]
 
     return re.sub(r"(?m)^( {4}\./tutorial )(graph .*) --format mermaid\n\n```mermaid\n(?:.*\n)*?```\n", picture, text)
 
 
-def of_stage(stage, page_folder):
+def of_stage(stage, page_folder, language):
     """(kind, path from the stage's page, what it shows in words) of each picture."""
     for kind in FLAGS:
         file = FOLDER / f"{stage}-{kind}.svg"
         if file.exists():
-            yield kind, os.path.relpath(file, page_folder / stage), description(file)
+            yield kind, os.path.relpath(file, page_folder / stage), description(file, language)
 
 
-def description(svg):
-    """What the picture says of itself: its title and its description."""
+def description(svg, language):
+    """What the picture says of itself, in that language: its title and its description."""
     text = svg.read_text(encoding="utf-8")
     found = [re.search(rf"<{tag}[^>]*>(.*?)</{tag}>", text, re.S) for tag in ("title", "desc")]
     words = " ".join(match[1] for match in found if match) or svg.stem
-    return re.sub(r"[\[\]\s]+", " ", words).strip()
+    words = re.sub(r"[\[\]\s]+", " ", words).strip()
+    for english, translated in PICTURES[language]:
+        words = re.sub(english, translated, words)
+    return words
 
 
 @cache

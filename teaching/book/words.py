@@ -90,6 +90,25 @@ WORDS = {
     },
 }
 
+# What a picture says of itself, which a screen reader reads aloud: each rule takes the English that the programs write.
+# Names of operations, shapes and flags stay.
+PICTURES = {
+    "en": [],
+    "zh": [
+        (r"The graph of a step of (.*?) From the output back to the leaves: ", r"\1某一步的计算图。从输出回到叶子张量："),
+        (r"; (\d+) leaf nodes?, and (\d+) tensors? kept for the derivatives\.", r"；叶子节点\1个，为求导保存的张量\2个。"),
+        (r"The network of (.*?), its matrices to scale ", r"\1的网络，各个矩阵按比例画出。"),
+        (r"(\(\d+, \d+\)) is (\S* ?\(\d+, \d+\))", r"\1，得到\2"),
+        (r"(\(\d+, \d+\)) times ", r"\1乘以"),
+        (r"(\(\d+, \d+\)) plus ", r"\1，加上"),
+        (r", then ([^.]*)\. ?", r"，然后\1。"),
+        (r"(\(\d+, \d+\))\. ?", r"\1。"),
+        (r"Loss by step Curves of the loss, on a logarithmic axis\. ", "每一步的损失，纵轴为对数刻度。"),
+        (r": from (\S+) at step (\d+) to (\S+) at step (\d+)\. ?", r"：从第\2步的\1到第\4步的\3。"),
+        (r", graph of (\d+) operations", r"，计算图有\1个运算"),
+    ],
+}
+
 # What the theme says in English only.
 THEME = {
     "Hide navigation sidebar": "隐藏导航栏",

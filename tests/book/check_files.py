@@ -71,6 +71,8 @@ def main(book):
         for image in page.images:
             if len(image.get("alt", "")) < 20:
                 say(f"shows {image['src']} without words for it")
+            if wanted != "en" and re.search(r"\b(the|of|is|and|at|plus|then|kept)\b", image.get("alt", "")):
+                say(f"says in English what {image['src']} shows: {image['alt']}")
         if page.other is None or Path(normpath(path.parent / page.other)) not in pages:
             say("has no page in the other language")
         if str(ROOT) in "".join(page.text):
