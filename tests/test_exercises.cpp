@@ -43,6 +43,30 @@ void exercise::check(Check& check) {
 }
 )";
 
+const char* const kVerdicts = R"(# What a learner reads.
+msgid "a sum"
+msgstr "求和的结果"
+
+msgid "A sum adds."
+msgstr "求和就是相加。"
+
+msgid "halves"
+msgstr "一半"
+
+msgid "Each is half as large."
+msgstr "每个数都减半。"
+
+msgid "the sum"
+msgstr "两数之和"
+
+msgid "That is the difference "
+"of the two."
+msgstr "这是两数之差。"
+
+msgid "That is the {}."
+msgstr "这是{}。"
+)";
+
 // What the file of an answer begins with, and its two functions.
 std::string answer(const std::string& sum,
                    const std::string& halves = "for (auto& n : x) n /= 2; return x;") {
@@ -284,6 +308,20 @@ TEST_SUITE("exercises") {
     CHECK(has(school.run("check").out, "  That ends.\n"));
     CHECK(has(school.run("check --lang zh").out,
               "程序提前结束，退出码为0。\n\n  A sum adds.\n\n  That ends.\n"));
+
+    // What the exercise itself says is there in Chinese, too, with the parts that change.
+    write(school.exercise / "verdicts.zh.po", kVerdicts);
+    CHECK(
+        has(school.run("check --lang zh").out,
+            "  求和的结果：\n    程序提前结束，退出码为0。\n\n  求和就是相加。\n\n  That ends.\n"));
+    school.submit(answer("return a - b;"));
+    CHECK(has(school.run("check --lang zh").out, "\n  求和就是相加。\n\n  这是两数之差。\n"));
+    CHECK(
+        has(school.run("check").out, "\n  A sum adds.\n\n  That is the difference of the two.\n"));
+    school.submit(answer("return a * b;"));
+    CHECK(has(school.run("check --lang zh").out, "\n  这是product。\n"));
+    school.submit(answer("return todo(\"the sum\");"));
+    CHECK(has(school.run("check --lang zh").out, "my/01a/sum.cpp:8: 两数之和\n"));
     school.submit(answer(kRight));
     CHECK(has(school.run("check --lang zh").out, "01a《求和》：通过\n\n  01_sample完成了。"));
   }
@@ -436,6 +474,14 @@ TEST_SUITE("exercises") {
 
   TEST_CASE("an exercise that is not what it should be is found") {
     const School school;
+    CHECK(has(school.run("self-test 01a").out,
+              "01a: verdicts.zh.po lacks: Each is half as large.\n"));
+    write(school.exercise / "verdicts.zh.po",
+          kVerdicts + std::string("\nmsgid \"b\"\nmsgstr \"乙\"\n"));
+    const auto surplus = school.run("self-test 01a");
+    CHECK(surplus.code == 1);
+    CHECK(surplus.out == "01a: verdicts.zh.po has what nobody says: b\n");
+    write(school.exercise / "verdicts.zh.po", kVerdicts);
     CHECK(school.run("self-test 01a").code == 0);
     write(school.exercise / "wrong/right.cpp", "// Not wrong.\n" + answer(kRight));
     CHECK(

@@ -100,7 +100,7 @@ PICTURES = {
     "en": [],
     "zh": [
         (r"The graph of a step of (.*?) From the output back to the leaves: ", r"\1某一步的计算图。从输出回到叶子张量："),
-        (r"; (\d+) leaf nodes?, and (\d+) tensors? kept for the derivatives\.", r"；叶子节点\1个，为求导保存的张量\2个。"),
+        (r"; (\d+) leaf nodes?, and (\d+) tensors? kept for the derivatives\.", r"；累加器\1个，为求导保存的张量\2个。"),
         (r"The network of (.*?), its matrices to scale ", r"\1的网络，各个矩阵按比例画出。"),
         (r"(\(\d+, \d+\)) is (\S* ?\(\d+, \d+\))", r"\1，得到\2"),
         (r"(\(\d+, \d+\)) times ", r"\1乘以"),

@@ -9,7 +9,7 @@ namespace exercises {
 namespace {
 
 // The first hole in a file: where it is and what is missing.
-Verdict first_todo(const fs::path& file) {
+Verdict first_todo(const fs::path& file, const Phrases& phrases) {
   static const std::regex todo("todo\\(\"([^\"]*)\"");
   Verdict verdict{State::not_written};
   verdict.file = file.string();
@@ -17,7 +17,7 @@ Verdict first_todo(const fs::path& file) {
   std::smatch match;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (!std::regex_search(lines[i], match, todo)) continue;
-    verdict.what = match[1];
+    verdict.what = phrases(match[1]);
     verdict.line = static_cast<int>(i) + 1;
     break;
   }
@@ -124,7 +124,7 @@ Verdict Checker::judged(const Exercise& exercise, const fs::path& answer, std::u
       return {State::wrong, text("what the file defines"),
               text("it does not define {}", exercise.defines)};
     const Outcome outcome = execute(program, "answer", seed);
-    Verdict verdict = judge(right, outcome);
+    Verdict verdict = judge(right, outcome, Phrases(exercise.folder));
     verdict.output = outcome.output;
     return verdict;
   } catch (const CompileError& error) {
@@ -139,13 +139,15 @@ Verdict Checker::judged(const Exercise& exercise, const fs::path& answer, std::u
 Verdict Checker::check(const Exercise& exercise, const fs::path& answer,
                        const std::vector<std::uint32_t>& seeds) {
   const bool tries = todo_means != "report";
-  if (!tries && same_code(answer, exercise.start())) return first_todo(answer);
+  if (!tries && same_code(answer, exercise.start()))
+    return first_todo(answer, Phrases(exercise.folder));
   for (const auto seed : seeds) {
     Verdict verdict = judged(exercise, answer, seed);
     if (verdict.state == State::passed && seed != seeds.back()) continue;
     if (verdict.state == State::wrong && !tries)
       for (const auto& mistake : mistakes(exercise, seed))
-        if (same_mistake(mistake.record, verdict.difference)) verdict.mistake = mistake.message;
+        if (same_mistake(mistake.record, verdict.difference))
+          verdict.mistake = Phrases(exercise.folder)(mistake.message);
     return verdict;
   }
   return {};

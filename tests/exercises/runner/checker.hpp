@@ -23,13 +23,15 @@ class Checker {
   /// or, in a copy that was handed out, what was recorded of them.
   std::vector<Mistake> mistakes(const Exercise& exercise, std::uint32_t seed);
 
+  /// What the check expects, each question with its name and its rule.
+  std::vector<exercise::Record> expected(const Exercise& exercise, std::uint32_t seed);
+
   /// What a todo does instead of reporting itself: "constant" or "exit" (for self-test).
   std::string todo_means = "report";
 
  private:
   Verdict judged(const Exercise& exercise, const fs::path& answer, std::uint32_t seed);
   exercise::Record shown_by(const Exercise& exercise, const fs::path& wrong, std::uint32_t seed);
-  std::vector<exercise::Record> expected(const Exercise& exercise, std::uint32_t seed);
   Outcome execute(const Program& program, const std::string& mode, std::uint32_t seed);
   fs::path symbols(const Program& program);
 

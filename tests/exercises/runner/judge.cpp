@@ -28,19 +28,20 @@ Ending ending(const Outcome& outcome) {
   return {message("the program ended early, with exit code {}"), std::to_string(outcome.code)};
 }
 
-Verdict wrong(const Record& record, const std::string& how) {
+Verdict wrong(const Record& record, const std::string& how, const Phrases& phrases) {
   // Of a prediction, the rule is the reason why the right answer is right.
-  Verdict verdict{State::wrong, record.name, how, record.kind == "predict" ? "" : record.rule};
+  Verdict verdict{State::wrong, phrases(record.name), how,
+                  record.kind == "predict" ? "" : phrases(record.rule)};
+  if (record.kind == "end") verdict.what = text("the end of the check");
   verdict.difference = record;
   return verdict;
 }
 
-Verdict ended(Record missing, const Outcome& answered) {
+Verdict ended(Record missing, const Outcome& answered, const Phrases& phrases) {
   const Ending how = ending(answered);
   // In English: known mistakes, which may have been recorded elsewhere, are compared by it.
   missing.value = {"ended", {}, {}, filled(how.message, {how.part})};
-  if (missing.kind == "end") missing.name = text("the end of the check");
-  return wrong(missing, text(how.message, how.part));
+  return wrong(missing, text(how.message, how.part), phrases);
 }
 
 }  // namespace
@@ -67,29 +68,32 @@ std::vector<Record> records_in(const std::string& stream) {
   return records;
 }
 
-Verdict judge(const std::vector<Record>& expected, const Outcome& answered) {
+Verdict judge(const std::vector<Record>& expected, const Outcome& answered,
+              const Phrases& phrases) {
   const auto answers = records_in(answered.records);
   Verdict passed;
   for (std::size_t i = 0; i < expected.size(); ++i) {
     const Record& right = expected[i];
-    if (i >= answers.size()) return ended(right, answered);
+    if (i >= answers.size()) return ended(right, answered, phrases);
     Record answer = answers[i];
     if (answer.kind == "todo") {
       const int line = answer.value.shape.empty() ? 0 : static_cast<int>(answer.value.shape[0]);
-      return {State::not_written, answer.value.text, {}, {}, {}, answer.name, line};
+      return {State::not_written, phrases(answer.value.text), {}, {}, {}, answer.name, line};
     }
     if (answer.kind != right.kind || answer.name != right.name)
-      return wrong(right, text("something else than the check wrote to its pipe"));
+      return wrong(right, text("something else than the check wrote to its pipe"), phrases);
     if (right.kind == "end") continue;
     answer.rule = right.rule;
     answer.tolerance = right.tolerance;
-    if (const auto how = difference(answer, right); !how.empty()) return wrong(answer, how);
-    if (right.kind == "predict") passed.why.push_back(text("{}: {}", right.name, right.rule));
+    if (const auto how = difference(answer, right); !how.empty())
+      return wrong(answer, how, phrases);
+    if (right.kind == "predict")
+      passed.why.push_back(text("{}: {}", phrases(right.name), phrases(right.rule)));
   }
   if (answered.code != 0 || answered.signal != 0 || answered.timed_out)
-    return ended(expected.back(), answered);
+    return ended(expected.back(), answered, phrases);
   if (answers.size() != expected.size())
-    return wrong(expected.back(), text("something else than the check wrote to its pipe"));
+    return wrong(expected.back(), text("something else than the check wrote to its pipe"), phrases);
   return passed;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tests/exercises/record.hpp"
+#include "tests/exercises/runner/phrases.hpp"
 #include "tests/exercises/runner/process.hpp"
 
 namespace exercises {
@@ -26,7 +27,9 @@ std::string state_text(State state);
 
 std::vector<exercise::Record> records_in(const std::string& stream);
 
-/// Compares what a program answered with the records that were expected.
-Verdict judge(const std::vector<exercise::Record>& expected, const Outcome& answered);
+/// Compares what a program answered with the records that were expected, in the words of the
+/// exercise.
+Verdict judge(const std::vector<exercise::Record>& expected, const Outcome& answered,
+              const Phrases& phrases);
 
 }  // namespace exercises

@@ -1,7 +1,6 @@
 #include "tests/exercises/runner/language.hpp"
 
 #include <cstdlib>
-#include <map>
 #include <regex>
 
 #include "tests/exercises/runner/say.hpp"
@@ -23,8 +22,9 @@ std::string unquoted(const std::string& line) {
   return text;
 }
 
-std::map<std::string, std::string> read_table() {
-  const fs::path file = fs::path(LADDER_SOURCE_DIR) / "teaching" / "zh.po";
+}  // namespace
+
+std::map<std::string, std::string> read_table(const fs::path& file) {
   std::map<std::string, std::string> table;
   if (!fs::exists(file)) return table;
   std::string english;
@@ -38,8 +38,6 @@ std::map<std::string, std::string> read_table() {
   table.erase("");  // the file's own header
   return table;
 }
-
-}  // namespace
 
 void choose_language(const std::string& name) {
   if (name != "en" && name != "zh") throw UserError(text("--lang takes zh or en, not '{}'", name));
@@ -56,9 +54,11 @@ void choose_language(int argc, char** argv) {
   }
 }
 
+bool reads_chinese() { return is_chinese; }
+
 std::string translated(const std::string& english) {
   if (!is_chinese) return english;
-  static const auto table = read_table();
+  static const auto table = read_table(fs::path(LADDER_SOURCE_DIR) / "teaching" / "zh.po");
   const auto row = table.find(english);
   return row == table.end() ? english : row->second;
 }

@@ -2,6 +2,8 @@
 // teaching/zh.po has for it.
 #pragma once
 
+#include <map>
+
 #include "tests/exercises/runner/files.hpp"
 
 namespace exercises {
@@ -11,6 +13,13 @@ void choose_language(const std::string& name);
 /// By LADDER_LANG, or by --lang, which comes first.
 void choose_language(int argc, char** argv);
 
+bool reads_chinese();
+
+/// English and Chinese: the rows of a file in gettext's form, without its header. Empty if there is
+/// no such file.
+std::map<std::string, std::string> read_table(const fs::path& file);
+
+/// By teaching/zh.po.
 std::string translated(const std::string& english);
 
 /// Marks a message that becomes text() elsewhere; tests/test_translations.cpp looks for both.

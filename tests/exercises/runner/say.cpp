@@ -58,7 +58,7 @@ std::string printable(std::string text) {
   return text;
 }
 
-std::string filled(const std::string& pattern, std::initializer_list<std::string> parts) {
+std::string filled(const std::string& pattern, const std::vector<std::string>& parts) {
   std::string text;
   auto part = parts.begin();
   for (std::size_t i = 0; i < pattern.size(); ++i) {

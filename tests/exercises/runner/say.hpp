@@ -1,16 +1,16 @@
 // All words that a learner reads go through text(), which says them in the chosen language.
 #pragma once
 
-#include <initializer_list>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "tests/exercises/runner/language.hpp"
 
 namespace exercises {
 
 /// The pattern with its {} replaced, one after the other.
-std::string filled(const std::string& pattern, std::initializer_list<std::string> parts);
+std::string filled(const std::string& pattern, const std::vector<std::string>& parts);
 
 template <class T> std::string part_text(const T& part) {
   std::ostringstream out;

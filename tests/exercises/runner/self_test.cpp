@@ -1,6 +1,7 @@
 // self-test: proves an exercise. What must pass does, and what must not does not.
 #include <cstdio>
 #include <regex>
+#include <set>
 
 #include "tests/exercises/runner/commands.hpp"
 #include "tests/exercises/runner/say.hpp"
@@ -31,6 +32,7 @@ class SelfTest {
     if (solution.state == State::does_not_compile) std::puts(solution.output.c_str());
     for (const auto& wrong : exercise_.wrong()) mistake(wrong);
     impostors();
+    phrases();
     return failures_;
   }
 
@@ -91,6 +93,33 @@ class SelfTest {
       fail("start.cpp has to compile, but " + described(verdict) + "\n" + verdict.output);
     if (verdict.state == State::passed)
       fail("start.cpp must not pass with todos that mean " + mean);
+  }
+
+  // All that the exercise says is there in Chinese, and nothing else is.
+  void phrases() {
+    const Phrases phrases(exercise_.folder);
+    auto unsaid = phrases.rows();
+    for (const auto& english : said()) {
+      if (const auto row = phrases.row_of(english))
+        unsaid.erase(*row);
+      else
+        fail("verdicts.zh.po lacks: " + english);
+    }
+    for (const auto& row : unsaid) fail("verdicts.zh.po has what nobody says: " + row.first);
+  }
+
+  std::set<std::string> said() {
+    std::set<std::string> said;
+    for (const auto seed : kSeeds)
+      for (const auto& record : checker_.expected(exercise_, seed))
+        if (record.kind != "end") said.insert({record.name, record.rule});
+    for (const auto& wrong : exercise_.wrong()) said.insert(message_of(wrong));
+    static const std::regex todo(R"re(\btodo\(\s*((?:"(?:[^"\\]|\\.)*"\s*)+))re"),
+        literal(R"re("((?:[^"\\]|\\.)*)"\s*)re");
+    const std::string start = read_file(exercise_.start());
+    for (std::sregex_iterator at(start.begin(), start.end(), todo), end; at != end; ++at)
+      said.insert(std::regex_replace((*at)[1].str(), literal, "$1"));
+    return said;
   }
 
   void refuse(const std::string& what, const fs::path& file) {
