@@ -523,6 +523,19 @@ TEST_SUITE("api_autograd") {
     CHECK(same(a.grad(), tensor({3.0})));
   }
 
+  TEST_CASE("only the gradients that are asked for are computed") {
+    const Tensor a = leaf(tensor({3.0})), b = leaf(tensor({2.0}));
+    const Tensor sum = WhatIsNeeded::apply(a, b);
+    autograd::grad({sum}, {b}, {}, /*retain_graph=*/true);
+    CHECK(!WhatIsNeeded::needs_first);
+    CHECK(WhatIsNeeded::needs_second);
+    sum.backward();
+    CHECK(WhatIsNeeded::needs_first);
+    // What is recorded meanwhile, for the second derivatives, is recorded whole.
+    const Tensor of_a = autograd::grad({a * a * b}, {a}, {}, true, /*create_graph=*/true)[0];
+    CHECK(same(autograd::grad({of_a}, {b})[0], tensor({6.0})));
+  }
+
   TEST_CASE("what a Function's backward may not return") {
     const Tensor a = leaf(ones({2})), b = leaf(ones({2}));
     const auto run = [&](const variable_list& result) {

@@ -35,7 +35,7 @@ variable_list AutogradContext::get_saved_variables() const {
 bool AutogradContext::needs_input_grad(std::size_t i) const {
   if (node_ == nullptr) return false;
   check(i < node_->next_edges().size(), "needs_input_grad: there is no Tensor argument ", i);
-  return node_->should_compute_output(i);
+  return node_->should_compute_output(i) && node_->next_edge(i).wanted;
 }
 
 void separate(std::span<Tensor> outputs, std::span<const TensorImpl* const> inputs) {

@@ -59,7 +59,7 @@ class AutogradContext {
   void mark_non_differentiable(variable_list outputs) { constant_ = std::move(outputs); }
   /// false: a gradient that did not come stays undefined instead of becoming zeros.
   void set_materialize_grads(bool value) { materialize_grads_ = value; }
-  /// Whether the gradient of the i-th Tensor argument is wanted.
+  /// Whether the gradient of the i-th Tensor argument is wanted; in backward, by this pass.
   bool needs_input_grad(std::size_t i) const;
 
  private:

@@ -20,6 +20,7 @@ struct HookList : std::vector<Hook> {};  // a removed hook is an empty function
 struct Edge {
   std::shared_ptr<Node> function;
   std::uint32_t input_nr = 0;  // which of the function's gradients this edge brings
+  bool wanted = true;          // false in a pass that asks for gradients elsewhere alone
   bool is_valid() const { return function != nullptr; }
 };
 using edge_list = std::vector<Edge>;
@@ -59,6 +60,7 @@ class Node : public std::enable_shared_from_this<Node> {
   std::uint64_t sequence_nr() const { return leaf() ? UINT64_MAX : sequence_nr_; }
 
   const edge_list& next_edges() const { return next_edges_; }
+  edge_list& next_edges() { return next_edges_; }
   const Edge& next_edge(std::size_t i) const { return next_edges_[i]; }
   std::uint32_t num_inputs() const { return static_cast<std::uint32_t>(metadata_.size()); }
   /// Whether anybody asks for the gradient of input i.

@@ -106,12 +106,12 @@ class Pass {
     if (task.needed) node.run_pre_hooks(grads);
     if (const Tensor* leaf = node.leaf(); leaf && captures_.empty())
       return accumulate_grad(*leaf, std::move(grads[0]));
-    bool passes_on = captures_.empty();
-    if (task.needed) {
-      for (std::size_t i = 0; i < captures_.size(); ++i)
-        if (captures_[i].function.get() == &node) captured_[i] = grads[captures_[i].input_nr];
-      for (const Edge& edge : node.next_edges())
-        passes_on |= edge.is_valid() && tasks_[edge.function.get()].needed;
+    for (std::size_t i = 0; i < captures_.size(); ++i)
+      if (captures_[i].function.get() == &node) captured_[i] = grads[captures_[i].input_nr];
+    bool passes_on = false;
+    for (Edge& edge : node.next_edges()) {
+      edge.wanted = edge.is_valid() && tasks_[edge.function.get()].needed;
+      passes_on |= edge.wanted;
     }
     variable_list results(node.next_edges().size());
     if (passes_on) {
