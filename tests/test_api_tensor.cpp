@@ -296,6 +296,8 @@ TEST_SUITE("api_tensor") {
     CHECK(same(tensor({true, false}).to(kFloat64), tensor({1.0, 0.0}, kFloat64)));
     CHECK(same(tensor({1.5}).to(kCPU, kInt64), tensor({1})));
     CHECK(same(tensor({1.5}).to(tensor({1}).options()), tensor({1})));
+    CHECK(throws_with([] { ones({1}).to(dtype(kFloat64).requires_grad(true)); },
+                      {"cannot take a TensorOptions with options.requires_grad set as true"}));
     CHECK(same(x.fill_(3), full({2, 2}, 3.0)));
     CHECK(same(x.zero_(), zeros({2, 2})));
     CHECK(version(x) == 4);

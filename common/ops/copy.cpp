@@ -33,6 +33,8 @@ Tensor Tensor::clone() const { return Clone::apply(*this); }
 Tensor Tensor::contiguous() const { return is_contiguous() ? *this : clone(); }
 
 Tensor Tensor::to(const TensorOptions& wanted) const {
+  check(!wanted.requires_grad(),
+        "cannot take a TensorOptions with options.requires_grad set as true; use requires_grad_()");
   const TensorOptions target = wanted.merged_over(options()).requires_grad(false);
   if (target.dtype() == scalar_type() && with_index(target.device()) == device()) return *this;
   return ToCopy::apply(*this, target);
