@@ -297,6 +297,11 @@ TEST_SUITE("api_nn") {
       const double largest = w.abs().max().item<double>();
       return largest <= expected && largest > expected * 0.99;
     };
+    CHECK(nn::init::calculate_gain(kTanh) == 5.0 / 3);
+    CHECK(nn::init::calculate_gain(kSigmoid) == 1);
+    CHECK(nn::init::calculate_gain(kReLU) == std::sqrt(2.0));
+    CHECK(nn::init::calculate_gain(kLeakyReLU) == std::sqrt(2 / 1.0001));
+    CHECK(nn::init::calculate_gain(kLeakyReLU, 1) == 1);
     nn::init::kaiming_uniform_(w);
     CHECK(bound(std::sqrt(6.0 / 50)));
     nn::init::kaiming_uniform_(w, std::sqrt(5), kFanOut);

@@ -18,15 +18,14 @@ double fan(const Tensor& weight, FanMode mode) {
   return static_cast<double>(count);
 }
 
-// How much the values must grow to make up for what the nonlinearity takes from their deviation.
-double gain_of(Nonlinearity nonlinearity, double negative_slope) {
+}  // namespace
+
+double init::calculate_gain(Nonlinearity nonlinearity, double param) {
   if (nonlinearity == kTanh) return 5.0 / 3.0;
   if (nonlinearity == kReLU) return std::sqrt(2.0);
-  if (nonlinearity == kLeakyReLU) return std::sqrt(2.0 / (1 + negative_slope * negative_slope));
+  if (nonlinearity == kLeakyReLU) return std::sqrt(2.0 / (1 + param * param));
   return 1;
 }
-
-}  // namespace
 
 Tensor init::zeros_(Tensor tensor) { return constant_(std::move(tensor), 0); }
 Tensor init::ones_(Tensor tensor) { return constant_(std::move(tensor), 1); }
@@ -52,7 +51,7 @@ Tensor init::kaiming_uniform_(Tensor tensor, double a, FanMode mode, Nonlinearit
     std::cerr << "Warning: Initializing zero-element tensors is a no-op\n";
     return tensor;
   }
-  const double std = gain_of(nonlinearity, a) / std::sqrt(fan_of_mode);
+  const double std = calculate_gain(nonlinearity, a) / std::sqrt(fan_of_mode);
   const double bound = std::sqrt(3.0) * std;
   return uniform_(std::move(tensor), -bound, bound);
 }
