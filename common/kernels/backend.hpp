@@ -1,4 +1,4 @@
-// What a device must be able to do. cpu/ does it with xtensor, cuda/ with cuBLAS and CUB;
+// What a device must be able to do. cpu/ does it with OpenBLAS, cuda/ with cuBLAS and CUB;
 // everything above asks backend(device) and never learns which one answered.
 //
 // In every function the output comes first, is already allocated, and lies on this device (copy()

@@ -1,6 +1,5 @@
-// The CPU's backend: elementwise work and reductions on xtensor, products on OpenBLAS. A file of
-// this folder defines the function that it is named after, elementwise.cpp those from unary to
-// where.
+// The CPU's backend: loops of our own, and products on OpenBLAS. A file of this folder defines the
+// function that it is named after, elementwise.cpp those from copy to where.
 #pragma once
 
 #include "common/kernels/backend.hpp"

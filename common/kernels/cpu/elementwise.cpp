@@ -3,6 +3,14 @@
 
 namespace ladder::kernels {
 
+void CpuBackend::copy(const Array& out, const Array& in) {
+  dispatch_all(out.dtype, [&]<class To>() {
+    dispatch_all(in.dtype, [&]<class From>() {
+      elementwise<To, From>(functors::Cast<To>{}, {out, in});
+    });
+  });
+}
+
 void CpuBackend::unary(UnaryOp op, const Array& out, const Array& in) {
   dispatch_floating(out.dtype, "unary", [&]<class T>() {
     visit(op, [&](auto f) { elementwise<T, T>(f, {out, in}); });

@@ -1,30 +1,13 @@
-// How the CPU walks arrays: an outer loop over rows, and inside a row one xtensor expression that
-// the compiler turns into vector instructions.
+// How the CPU walks arrays: an outer loop over rows, and inside a row one loop that the compiler
+// turns into vector instructions where the elements lie side by side.
 #pragma once
 
-#include <functional>
 #include <utility>
 
 #include "common/kernels/cpu/cpu_backend.hpp"
-#include "common/kernels/cpu/xt_arrays.hpp"
 #include "common/kernels/loop.hpp"
 
 namespace ladder::kernels {
-
-/// `size` elements that lie one after the other, as an xtensor expression.
-template <class T> auto row(T* data, std::int64_t size) {
-  const auto n = static_cast<std::size_t>(size);
-  return xt::adapt(data, n, xt::no_ownership(), std::array<std::size_t, 1>{n});
-}
-
-/// out = f(in...) for `size` elements that lie one after the other, each operand an xtensor row.
-/// Read by its flat index, because xt::noalias() would also compile the walks that a row does not
-/// need, which takes twice as long to compile.
-template <class Out, class F, class... In>
-void compute_row(F f, std::int64_t size, Out* out, const In*... in) {
-  const auto result = xt::make_lambda_xfunction(F(f), row(in, size)...);
-  for (std::int64_t i = 0; i < size; ++i) out[i] = result.flat(static_cast<std::size_t>(i));
-}
 
 /// Calls body(offsets) at the start of every row; offsets[n] is in elements of array n.
 template <std::size_t N, class Body> void for_each_row(const Loop<N>& loop, Body body) {
@@ -46,23 +29,58 @@ template <std::size_t N, class Body> void for_each_row(const Loop<N>& loop, Body
   }
 }
 
-/// Computes the `size` elements of an output's row from the inputs' rows.
-using RowKernel = std::function<void(void* out, const void* const* in, std::int64_t size)>;
+// The elements of a row: side by side they are a pointer, with gaps one with a step, and repeated a
+// single value.
+template <class T> struct Spaced {
+  T* data;
+  std::int64_t step;
+  T& operator[](std::int64_t i) const { return data[i * step]; }
+};
+template <class T> struct Repeated {
+  T value;
+  T operator[](std::int64_t) const { return value; }
+};
 
-/// Calls the kernel until all of arrays[0], the output, is computed. The rows that it gets have
-/// their elements side by side, whatever the strides of the arrays.
-template <std::size_t N>
-void for_each_packed_row(std::array<Array, N> arrays, const RowKernel& kernel);
+// Calls f with the rows, whose steps are 1 or 0, as pointers and single values: a loop of its own
+// for each mixture.
+template <class F> void without_steps(F f) { f(); }
+template <class F, class T, class... Rows> void without_steps(F f, Spaced<T> row, Rows... rows) {
+  const auto with = [&](auto first) {
+    without_steps([&](auto... others) { f(first, others...); }, rows...);
+  };
+  row.step == 1 ? with(row.data) : with(Repeated<T>{*row.data});
+}
 
-/// out = f(in...) with the element types Out and In...; arrays[0] is the output.
+template <class F, class Out, class... In>
+void compute_row(F f, std::int64_t size, Spaced<Out> out, Spaced<In>... in) {
+  const auto into = [f, size](auto to, auto... from) {
+    for (std::int64_t i = 0; i < size; ++i) to[i] = f(from[i]...);
+  };
+  if (out.step == 1 && ((in.step == 0 || in.step == 1) && ...))
+    without_steps([&](auto... rows) { into(out.data, rows...); }, in...);
+  else
+    into(out, in...);
+}
+
+/// out = f(in...) over `sizes`, to which every array is repeated; with the element types Out and
+/// In... The output comes first.
 template <class Out, class... In, class F>
-void elementwise(F f, const std::array<Array, 1 + sizeof...(In)>& arrays) {
-  for_each_packed_row(arrays, [&f](void* out, const void* const* in, std::int64_t size) {
+void elementwise(F f, IntArrayRef sizes, const std::array<Array, 1 + sizeof...(In)>& arrays) {
+  const auto loop = make_loop(sizes, arrays);
+  for_each_row(loop, [&](const auto& offsets) {
+    const auto row = [&]<class T>(T* data, std::size_t n) {
+      return Spaced<T>{data + offsets[n], loop.strides[n][0]};
+    };
     [&]<std::size_t... n>(std::index_sequence<n...>) {
-      compute_row(f, size, static_cast<Out*>(out), static_cast<const In*>(in[n])...);
+      compute_row(f, loop.sizes[0], row(arrays[0].template as<Out>(), 0),
+                  row(arrays[n + 1].template as<const In>(), n + 1)...);
     }
     (std::index_sequence_for<In...>());
   });
+}
+template <class Out, class... In, class F>
+void elementwise(F f, const std::array<Array, 1 + sizeof...(In)>& arrays) {
+  elementwise<Out, In...>(f, arrays[0].sizes, arrays);
 }
 
 }  // namespace ladder::kernels
