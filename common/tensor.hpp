@@ -3,5 +3,4 @@
 
 #include "common/ops/operators.hpp"
 #include "common/tensor/creation.hpp"
-#include "common/tensor/cuda_graph.hpp"
 #include "common/tensor/tensor.hpp"

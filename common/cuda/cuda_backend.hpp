@@ -2,8 +2,8 @@
 // cuBLAS. Each file of this folder defines the functions that it is named after.
 #pragma once
 
-#include "common/kernels/backend.hpp"
 #include "common/cuda/gpu.hpp"
+#include "common/kernels/backend.hpp"
 
 namespace ladder::kernels::cuda {
 
@@ -21,8 +21,7 @@ class CudaBackend final : public Backend {
              const Array& b) override;  // copy.cu
   void reduce(ReduceOp op, const Array& out, const Array& in) override;
   void gemm(const Array& out, const Array& a, const Array& b) override;
-  void capture_begin() override { gpu.capture_begin(); }
-  std::unique_ptr<Graph> capture_end() override { return gpu.capture_end(); }
+  std::unique_ptr<StepGraph> make_step_graph() override { return std::make_unique<CudaGraph>(gpu); }
 
   Gpu gpu;
 };

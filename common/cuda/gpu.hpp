@@ -5,6 +5,7 @@
 #include <cuda_runtime_api.h>
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "common/kernels/backend.hpp"
@@ -37,7 +38,8 @@ class Gpu {
   /// Throws where the CPU needs a result while work is only being recorded.
   void check_not_recording() const;
   void capture_begin();
-  std::unique_ptr<Graph> capture_end();
+  /// What was recorded, and the memory that it uses.
+  std::pair<cudaGraph_t, std::vector<std::shared_ptr<void>>> capture_end();
 
   const int index;
   cudaStream_t stream = nullptr;
@@ -59,16 +61,19 @@ class Gpu {
 };
 
 /// Replayed by the GPU, which gets all the work of a step in one piece.
-class CudaGraph final : public Graph {
+class CudaGraph final : public StepGraph {
  public:
-  CudaGraph(Gpu& gpu, cudaGraph_t recorded, std::vector<std::shared_ptr<void>> memory);
+  explicit CudaGraph(Gpu& gpu) : gpu_(gpu) {}
   CudaGraph(const CudaGraph&) = delete;
   CudaGraph& operator=(const CudaGraph&) = delete;
   ~CudaGraph() override;
+  void capture_begin() override;
+  void capture_end() override;
   void replay() override;
 
  private:
   Gpu& gpu_;
+  bool is_recording_ = false;
   cudaGraphExec_t executable_ = nullptr;
   std::vector<std::shared_ptr<void>> memory_;
 };

@@ -8,7 +8,7 @@
 // Numbers from the CPU are recorded as they were then. The time t of an optimizer step would stand
 // still, so the GPU counts the replays. Each begins by adding 1 to the count, which is -1 before:
 // in the first replay, the recorded step itself, it is 0.
-#include <utility>
+#include <tuple>
 
 #include "common/cuda/launch.cuh"
 
@@ -35,7 +35,7 @@ void Gpu::capture_begin() {
   launch(*this, increment_kernel, 1, 1, number);
 }
 
-std::unique_ptr<Graph> Gpu::capture_end() {
+std::pair<cudaGraph_t, std::vector<std::shared_ptr<void>>> Gpu::capture_end() {
   check(replays != nullptr, "capture_end() without capture_begin()");
   // Whatever went wrong in between, the recording ends here.
   replays = nullptr;
@@ -43,11 +43,18 @@ std::unique_ptr<Graph> Gpu::capture_end() {
   cudaGraph_t recorded = nullptr;
   check_cuda(cudaStreamEndCapture(stream, &recorded), "cudaStreamEndCapture");
   check_cuda(cudaStreamSynchronize(side_stream_), "cudaStreamSynchronize");  // the memory is there
-  return std::make_unique<CudaGraph>(*this, recorded, std::move(memory));
+  return {recorded, std::move(memory)};
 }
 
-CudaGraph::CudaGraph(Gpu& gpu, cudaGraph_t recorded, std::vector<std::shared_ptr<void>> memory)
-    : gpu_(gpu), memory_(std::move(memory)) {
+void CudaGraph::capture_begin() {
+  gpu_.capture_begin();
+  is_recording_ = true;
+}
+
+void CudaGraph::capture_end() {
+  is_recording_ = false;
+  cudaGraph_t recorded = nullptr;
+  std::tie(recorded, memory_) = gpu_.capture_end();
   const cudaError_t status = cudaGraphInstantiate(&executable_, recorded, 0);
   cudaGraphDestroy(recorded);
   check_cuda(status, "cudaGraphInstantiate");
@@ -55,10 +62,16 @@ CudaGraph::CudaGraph(Gpu& gpu, cudaGraph_t recorded, std::vector<std::shared_ptr
 
 // Replays that are under way are finished first, by CUDA, and the memory goes back behind them.
 CudaGraph::~CudaGraph() {
-  if (cudaGraphExecDestroy(executable_) != cudaSuccess) cudaGetLastError();
+  try {  // an error came between: the GPU must not go on recording
+    if (is_recording_) capture_end();
+  } catch (const Error&) {
+  }
+  if (executable_ != nullptr && cudaGraphExecDestroy(executable_) != cudaSuccess)
+    cudaGetLastError();
 }
 
 void CudaGraph::replay() {
+  check(executable_ != nullptr, "Called CUDAGraph::replay without a preceding successful capture.");
   gpu_.check_not_recording();
   gpu_.select();
   check_cuda(cudaGraphLaunch(executable_, gpu_.stream), "cudaGraphLaunch");

@@ -4,8 +4,10 @@
 
 namespace ladder {
 
-/// What --cuda-graph needs: a step that a device records once, and then does again and again. The
-/// harness knows no device, so the side that has tensors implements it (tensor/cuda_graph.hpp).
+/// What --cuda-graph needs: a step that a device records once, and then does again and again, with
+/// the memory of the recording: its inputs are whatever stands there. What waits for the device
+/// can't be recorded: item(), copies between CPU and GPU. The harness knows no device, so the side
+/// that has tensors makes one (make_step_graph() in tensor/tensor.hpp).
 class StepGraph {
  public:
   virtual ~StepGraph() = default;

@@ -22,10 +22,8 @@ Backend& backend(const Device& device) {
 #endif
 }
 
-void Backend::capture_begin() {
+std::unique_ptr<StepGraph> Backend::make_step_graph() {
   fail("only work on an NVIDIA GPU can be recorded as a CUDA graph; use --device cuda");
 }
-
-std::unique_ptr<Graph> Backend::capture_end() { fail("nothing was recorded"); }
 
 }  // namespace ladder::kernels

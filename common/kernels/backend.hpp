@@ -10,17 +10,11 @@
 #include <memory>
 #include <vector>
 
+#include "common/harness/step_graph.hpp"
 #include "common/kernels/array.hpp"
 #include "common/kernels/functors.hpp"
 
 namespace ladder::kernels {
-
-/// A piece of work that was recorded, to be done again and again.
-class Graph {
- public:
-  virtual ~Graph() = default;
-  virtual void replay() = 0;
-};
 
 class Backend {
  public:
@@ -49,10 +43,9 @@ class Backend {
   /// never copied.
   virtual void gemm(const Array& out, const Array& a, const Array& b) = 0;
 
-  /// From here to capture_end() nothing is computed, only recorded. Each replay does it once more,
-  /// in the same memory; its optimizer steps are then the next ones in time.
-  virtual void capture_begin();
-  virtual std::unique_ptr<Graph> capture_end();
+  /// Records a step, and does it again and again, in the same memory; its optimizer steps are then
+  /// the next ones in time. Throws Error unless the device is a GPU.
+  virtual std::unique_ptr<StepGraph> make_step_graph();
 };
 
 /// The backend of a device. Throws Error for a device that this build or machine does not have.

@@ -119,6 +119,10 @@ Tensor alias(const Tensor& base, std::vector<std::int64_t> sizes, std::vector<st
   return Tensor(std::move(impl));
 }
 
+std::unique_ptr<StepGraph> make_step_graph(const Tensor& loss) {
+  return backend(loss).make_step_graph();
+}
+
 std::int64_t wrap_dim(std::int64_t dim, std::int64_t rank) {
   const std::int64_t range = std::max<std::int64_t>(rank, 1);  // a number takes 0 and -1 too
   check(-range <= dim && dim < range, "Dimension out of range (expected to be in range of [",

@@ -19,6 +19,7 @@
 #include <optional>
 #include <vector>
 
+#include "common/harness/step_graph.hpp"
 #include "common/kernels/array.hpp"
 #include "common/tensor/scalar.hpp"
 #include "common/tensor/tensor_options.hpp"
@@ -229,6 +230,9 @@ class Operand {
 };
 
 using TensorList = std::vector<Tensor>;
+
+/// Records steps on the device of their loss: what TrainingLoop asks for --cuda-graph.
+std::unique_ptr<StepGraph> make_step_graph(const Tensor& loss);  // tensor/tensor.cpp
 
 /// Prints python_repr(tensor) (ops/print.hpp).
 std::ostream& operator<<(std::ostream& out, const Tensor& tensor);  // ops/print.cpp

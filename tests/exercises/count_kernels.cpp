@@ -32,8 +32,7 @@ class Counting : public Backend {
   void reduce(ReduceOp op, const Array& out, const Array& in) override {
     real_.reduce(op, out, in);
   }
-  void capture_begin() override { real_.capture_begin(); }
-  std::unique_ptr<Graph> capture_end() override { return real_.capture_end(); }
+  std::unique_ptr<StepGraph> make_step_graph() override { return real_.make_step_graph(); }
 
  private:
   Backend& real_;

@@ -148,14 +148,14 @@ TEST_SUITE("training") {
           last.copy_(loss);
         };
         std::vector<double> losses;
-        cuda::CUDAGraph graph(kGpu);
+        const auto graph = make_step_graph(last);
         for (int t = 0; t < 12; ++t) {
           if (replayed && t == 2) {
-            graph.capture_begin();
+            graph->capture_begin();
             step();
-            graph.capture_end();
+            graph->capture_end();
           }
-          replayed&& t >= 2 ? graph.replay() : step();
+          replayed&& t >= 2 ? graph->replay() : step();
           losses.push_back(last.item<double>());
         }
         return losses;
@@ -169,16 +169,16 @@ TEST_SUITE("training") {
   TEST_CASE("what waits for the GPU can't be recorded, and the GPU goes on afterwards") {
     const Tensor x = ones({3}, kGpu);
     {
-      cuda::CUDAGraph graph(kGpu);
-      graph.capture_begin();
+      const auto graph = make_step_graph(x);
+      graph->capture_begin();
       CHECK(throws_with([&] { x.sum().item(); }, {"CUDA graph"}));
       CHECK(throws_with([&] { zeros({3}).to(kGpu); }, {"CUDA graph"}));
-      CHECK(throws_with([&] { graph.capture_begin(); }, {"CUDA graph"}));
+      CHECK(throws_with([&] { graph->capture_begin(); }, {"CUDA graph"}));
     }
     CHECK(x.sum().item<double>() == 3);
-    cuda::CUDAGraph unused(kGpu);
-    CHECK(throws_with([&] { unused.replay(); }, {"without a preceding successful capture"}));
-    CHECK(throws_with([] { cuda::CUDAGraph(kCPU).capture_begin(); }, {"NVIDIA GPU"}));
+    const auto unused = make_step_graph(x);
+    CHECK(throws_with([&] { unused->replay(); }, {"without a preceding successful capture"}));
+    CHECK(throws_with([] { make_step_graph(ones({1})); }, {"NVIDIA GPU"}));
   }
 
   TEST_CASE("two devices are refused in PyTorch's words") {
