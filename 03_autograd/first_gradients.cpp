@@ -3,7 +3,6 @@
 
 #include "common/autograd.hpp"
 #include "common/harness/options.hpp"
-#include "common/ops/print.hpp"
 
 using namespace ladder;
 

@@ -8,7 +8,6 @@
 
 #include "common/autograd.hpp"
 #include "common/harness/python_print.hpp"
-#include "common/ops/print.hpp"
 
 namespace {
 

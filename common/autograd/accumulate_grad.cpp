@@ -1,4 +1,4 @@
-#include "common/autograd/accumulate_grad.hpp"
+#include "common/autograd/engine.hpp"
 
 #include "common/graph/grad_mode.hpp"
 #include "common/tensor/creation.hpp"

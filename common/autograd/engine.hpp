@@ -19,4 +19,10 @@ variable_list grad(const variable_list& outputs, const variable_list& inputs,
                    std::optional<bool> retain_graph = std::nullopt, bool create_graph = false,
                    bool allow_unused = false);
 
+/// The end of every path: adds a gradient, or nothing if it is undefined, to that of a leaf
+/// (accumulate_grad.cpp).
+void accumulate_grad(const Tensor& leaf, Tensor grad);
+/// Before the next pass: makes the gradient 0, or with set_to_none undefined.
+void zero_grad(const Tensor& leaf, bool set_to_none);
+
 }  // namespace ladder::autograd

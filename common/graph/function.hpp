@@ -25,16 +25,42 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <span>
 #include <typeinfo>
+#include <variant>
 
 #include "common/graph/grad_mode.hpp"
-#include "common/graph/ivalue.hpp"
 #include "common/graph/saved_tensor.hpp"
 
 namespace ladder {
+
 /// The name of a type as a person writes it.
 std::string demangle(const char* type_name);
+
+/// A value that is not a saved tensor, kept between forward and backward (libtorch's c10::IValue).
+class IValue : std::variant<std::monostate, bool, std::int64_t, double, std::string, Tensor,
+                            std::vector<std::int64_t>> {
+ public:
+  using variant::variant;
+
+  bool toBool() const { return get<bool>("Bool"); }
+  std::int64_t toInt() const { return get<std::int64_t>("Int"); }
+  double toDouble() const { return get<double>("Double"); }
+  const std::string& toStringRef() const { return get<std::string>("String"); }
+  const Tensor& toTensor() const { return get<Tensor>("Tensor"); }
+  const std::vector<std::int64_t>& toIntVector() const {
+    return get<std::vector<std::int64_t>>("IntList");
+  }
+
+ private:
+  template <class T> const T& get(const char* wanted) const {
+    const T* const value = std::get_if<T>(this);
+    check(value != nullptr, "Expected ", wanted, " but the IValue holds another type");
+    return *value;
+  }
+};
+
 }  // namespace ladder
 
 namespace ladder::autograd {

@@ -1,4 +1,4 @@
-// Numbers and arrays as Python and NumPy print them. Tensors: ops/print.hpp.
+// Numbers and arrays as Python and NumPy print them. Tensors: ops/print.cpp.
 #pragma once
 
 #include <cstdint>

@@ -5,6 +5,13 @@
 #include <ostream>
 #include <string>
 
+// Marks a function that the CPU and the GPU run alike. Only nvcc knows the words for it.
+#ifdef __CUDACC__
+#define LADDER_HOST_DEVICE __host__ __device__
+#else
+#define LADDER_HOST_DEVICE
+#endif
+
 namespace ladder {
 
 enum class DeviceType : std::int8_t { CPU, CUDA };

@@ -21,12 +21,9 @@ constexpr ScalarType kDouble = ScalarType::Double, kFloat64 = ScalarType::Double
 constexpr bool isFloatingType(ScalarType type) { return type >= ScalarType::Float; }
 
 /// "Float", as in libtorch's messages.
-constexpr const char* toString(ScalarType type) {
-  constexpr const char* names[] = {"Bool", "Long", "Float", "Double"};
-  return names[static_cast<int>(type)];
-}
 inline std::ostream& operator<<(std::ostream& out, ScalarType type) {
-  return out << toString(type);
+  constexpr const char* names[] = {"Bool", "Long", "Float", "Double"};
+  return out << names[static_cast<int>(type)];
 }
 
 template <class T> constexpr ScalarType scalar_type_of() {

@@ -20,7 +20,6 @@
 
 #include "common/kernels/device.hpp"
 #include "common/kernels/dtype.hpp"
-#include "common/kernels/host_device.hpp"
 
 namespace ladder::kernels {
 

@@ -6,8 +6,8 @@
 #include <limits>
 #include <type_traits>
 
+#include "common/kernels/device.hpp"
 #include "common/kernels/dtype.hpp"
-#include "common/kernels/host_device.hpp"
 
 // An operation is one line of these lists: its name, and what it makes of x, or of a and b. T is
 // float or double.
@@ -60,20 +60,15 @@ namespace functors {
   struct name {                                                              \
     template <class T> LADDER_HOST_DEVICE T operator()(T x) const { return formula; } \
   };
-#define LADDER_ARITHMETIC_FUNCTOR(name, formula)                             \
+#define LADDER_BINARY_FUNCTOR(name, formula)                                 \
   struct name {                                                              \
-    template <class T> LADDER_HOST_DEVICE T operator()(T a, T b) const { return formula; } \
-  };
-#define LADDER_COMPARISON_FUNCTOR(name, formula)                             \
-  struct name {                                                              \
-    template <class T> LADDER_HOST_DEVICE bool operator()(T a, T b) const { return formula; } \
+    template <class T> LADDER_HOST_DEVICE auto operator()(T a, T b) const { return formula; } \
   };
 LADDER_UNARY_OPERATIONS(LADDER_UNARY_FUNCTOR)
-LADDER_ARITHMETIC_OPERATIONS(LADDER_ARITHMETIC_FUNCTOR)
-LADDER_COMPARISONS(LADDER_COMPARISON_FUNCTOR)
+LADDER_ARITHMETIC_OPERATIONS(LADDER_BINARY_FUNCTOR)
+LADDER_COMPARISONS(LADDER_BINARY_FUNCTOR)
 #undef LADDER_UNARY_FUNCTOR
-#undef LADDER_ARITHMETIC_FUNCTOR
-#undef LADDER_COMPARISON_FUNCTOR
+#undef LADDER_BINARY_FUNCTOR
 
 struct AddScaled {
   double alpha;

@@ -5,7 +5,6 @@
 #include <array>
 
 #include "common/kernels/array.hpp"
-#include "common/kernels/host_device.hpp"
 
 namespace ladder::kernels {
 

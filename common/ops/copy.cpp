@@ -12,19 +12,16 @@ struct Clone : Function<Clone> {
   static variable_list backward(AutogradContext*, variable_list grads) { return grads; }
 };
 
-// To another dtype or device, and the gradient back.
+// To another dtype or device, and the gradient back: the engine gives it the tensor's dtype.
 struct ToCopy : Function<ToCopy> {
   static Tensor forward(AutogradContext* ctx, const Tensor& x, const TensorOptions& target) {
     ctx->saved_data["device"] = x.device().str();
-    ctx->saved_data["dtype"] = static_cast<std::int64_t>(x.scalar_type());
     Tensor out = empty(x.sizes(), target);
     backend(out.is_cuda() ? out : x).copy(array(out), array(x));
     return out;
   }
   static variable_list backward(AutogradContext* ctx, variable_list grads) {
-    const Device device(ctx->saved_data["device"].toStringRef());
-    return {grads[0].to(device, static_cast<ScalarType>(ctx->saved_data["dtype"].toInt())),
-            Tensor()};
+    return {grads[0].to(Device(ctx->saved_data["device"].toStringRef())), Tensor()};
   }
 };
 

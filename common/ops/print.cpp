@@ -1,6 +1,4 @@
 // The same text on libtorch, where this file is compiled too: so it uses only what both have.
-#include "common/ops/print.hpp"
-
 #include "common/graph/node.hpp"  // for the name of a gradient function alone
 #include "common/harness/print_layout.hpp"
 

@@ -33,17 +33,10 @@ template <class Draw> Tensor& fill_randomly(const Tensor& self, const char* oper
   return ops::as_result(self);
 }
 
-template <class Fill> Tensor drawn(IntArrayRef sizes, const TensorOptions& options, Fill fill) {
-  Tensor tensor = empty(sizes, options.requires_grad(false));
-  fill(tensor);
-  if (options.requires_grad()) tensor.requires_grad_();
-  return tensor;
-}
-
 // PyTorch's bounds: each a number of the dtype, and so is their difference.
 void check_uniform_bounds(ScalarType dtype, double from, double to) {
-  const double most = dtype == kFloat ? std::numeric_limits<float>::max()
-                                      : std::numeric_limits<double>::max();
+  const double most =
+      dtype == kFloat ? std::numeric_limits<float>::max() : std::numeric_limits<double>::max();
   check(-most <= from && from <= most, "from is out of bounds for ", dtype, ": ", from);
   check(-most <= to && to <= most, "to is out of bounds for ", dtype, ": ", to);
   check(from <= to, "uniform_ expects to return a [from, to) range, but found from=", from,
@@ -63,24 +56,25 @@ void manual_seed(std::uint64_t seed) {
 
 Tensor& Tensor::normal_(double mean, double std) const {
   check(std >= 0, "normal expects std >= 0.0, but found std ", std);
-  return fill_randomly(*this, "normal_kernel_cpu", [&](auto& generator, auto* data, std::int64_t n) {
-    generator.normal(data, n, mean, std);
-  });
+  return fill_randomly(
+      *this, "normal_kernel_cpu",
+      [&](auto& generator, auto* data, std::int64_t n) { generator.normal(data, n, mean, std); });
 }
 
 Tensor& Tensor::uniform_(double from, double to) const {
   check_uniform_bounds(scalar_type(), from, to);
-  return fill_randomly(*this, "check_uniform_bounds",
-                       [&](auto& generator, auto* data, std::int64_t n) {
-                         generator.uniform(data, n, from, to);
-                       });
+  return fill_randomly(
+      *this, "check_uniform_bounds",
+      [&](auto& generator, auto* data, std::int64_t n) { generator.uniform(data, n, from, to); });
 }
 
 Tensor rand(IntArrayRef sizes, const TensorOptions& options) {
-  return drawn(sizes, options, [](const Tensor& tensor) { tensor.uniform_(); });
+  const NoGradGuard guard;
+  return empty(sizes, options).uniform_();
 }
 Tensor randn(IntArrayRef sizes, const TensorOptions& options) {
-  return drawn(sizes, options, [](const Tensor& tensor) { tensor.normal_(); });
+  const NoGradGuard guard;
+  return empty(sizes, options).normal_();
 }
 Tensor randn_like(const Tensor& like, const TensorOptions& options) {
   return randn(like.sizes(), options.merged_over(like.options()));

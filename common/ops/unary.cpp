@@ -120,25 +120,13 @@ Tensor& Tensor::relu_() const {
   return ops::as_result(*this);
 }
 
-// y = x²,  dy/dx = 2x. Worth a kernel of its own: it is the loss of every stage.
-struct Square : Function<Square> {
-  static constexpr const char* name = "PowBackward0";
-  static Tensor forward(AutogradContext* ctx, const Tensor& x) {
-    ctx->save_for_backward({x});
-    return compute(UnaryOp::square, x, "pow");
-  }
-  static variable_list backward(AutogradContext* ctx, variable_list grads) {
-    const Tensor x = ctx->get_saved_variables()[0];
-    return {grads[0] * (2 * x)};
-  }
-};
-
-// y = x^e for a number e,  dy/dx = e·x^(e-1), and 0 for e = 0 even where x is 0
-struct PowNumber : Function<PowNumber> {
-  static constexpr const char* name = "PowBackward0";
+// y = x^e for a number e,  dy/dx = e·x^(e-1), and 0 for e = 0 even where x is 0. A square, the loss
+// of every stage, is worth a kernel of its own.
+struct Pow : Function<Pow> {
   static Tensor forward(AutogradContext* ctx, const Tensor& x, double e) {
     ctx->save_for_backward({x});
     ctx->saved_data["exponent"] = e;
+    if (e == 2) return compute(UnaryOp::square, x, "pow");
     // Roots are PyTorch's: of -0 and of -infinity, pow() says something else.
     if (e == 0.5) return compute(UnaryOp::sqrt, x, "pow");
     if (e == -0.5) return 1 / compute(UnaryOp::sqrt, x, "pow");
@@ -147,12 +135,11 @@ struct PowNumber : Function<PowNumber> {
   static variable_list backward(AutogradContext* ctx, variable_list grads) {
     const Tensor x = ctx->get_saved_variables()[0];
     const double e = ctx->saved_data["exponent"].toDouble();
-    return {e == 0 ? zeros_like(x) : grads[0] * (e * x.pow(e - 1)), Tensor()};
+    if (e == 0) return {zeros_like(x), Tensor()};
+    return {grads[0] * (e * (e == 2 ? x : x.pow(e - 1))), Tensor()};
   }
 };
 
-Tensor Tensor::pow(const Scalar& e) const {
-  return e.equal(2) ? Square::apply(*this) : PowNumber::apply(*this, e.toDouble());
-}
+Tensor Tensor::pow(const Scalar& e) const { return Pow::apply(*this, e.toDouble()); }
 
 }  // namespace ladder

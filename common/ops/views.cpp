@@ -107,10 +107,7 @@ struct Transpose : Function<Transpose> {
 };
 
 // What has size 1 repeated without a copy: a stride of 0. The engine sums the gradients.
-struct Expand : Function<Expand> {
-  static Tensor forward(AutogradContext*, const Tensor& x, IntArrayRef sizes, IntArrayRef strides) {
-    return alias(x, sizes.vec(), strides.vec(), x.storage_offset());
-  }
+struct Expand : ViewAs<Expand> {
   static variable_list backward(AutogradContext*, variable_list grads) {
     return {grads[0], Tensor(), Tensor()};
   }

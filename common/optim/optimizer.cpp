@@ -1,6 +1,6 @@
 #include "common/optim/optimizer.hpp"
 
-#include "common/autograd/accumulate_grad.hpp"
+#include "common/autograd/engine.hpp"
 #include "common/tensor/creation.hpp"
 #include "common/tensor/tensor_impl.hpp"
 

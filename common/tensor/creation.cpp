@@ -16,14 +16,11 @@ Tensor make(IntArrayRef sizes, ScalarType dtype, std::shared_ptr<Storage> storag
   return Tensor(std::move(impl));
 }
 
-// What was written on the CPU, on the device that is wanted.
-Tensor moved(const Tensor& values, const TensorOptions& options) {
-  Tensor tensor = values;
-  if (options.device().is_cuda()) {
-    tensor = empty(values.sizes(), options.requires_grad(false));
-    backend(tensor).copy(array(tensor), array(values));
-  }
-  return options.requires_grad() ? tensor.requires_grad_() : tensor;
+// What was written on the CPU, or a number, as it is wanted.
+Tensor filled(IntArrayRef sizes, const TensorOptions& options, const Tensor& values) {
+  const Tensor tensor = empty(sizes, options);
+  backend(tensor).copy(array(tensor), array(values));
+  return tensor;
 }
 
 }  // namespace
@@ -46,17 +43,14 @@ Tensor empty(IntArrayRef sizes, const TensorOptions& options) {
   const Device device = with_index(options.device());
   auto storage = std::make_shared<Storage>(
       kernels::backend(device).allocate(static_cast<std::size_t>(bytes)), bytes, device);
-  Tensor tensor = make(sizes, options.dtype(), std::move(storage));
-  if (options.requires_grad()) tensor.requires_grad_();
-  return tensor;
+  const Tensor tensor = make(sizes, options.dtype(), std::move(storage));
+  return options.requires_grad() ? tensor.requires_grad_() : tensor;
 }
 
 Tensor full(IntArrayRef sizes, const Scalar& value, const TensorOptions& options) {
   const ScalarType natural = value.type() == kDouble ? kFloat : value.type();
-  Tensor tensor = empty(sizes, options.merged_over(natural).requires_grad(false));
-  backend(tensor).copy(array(tensor), array(number_tensor(value, tensor.scalar_type())));
-  if (options.requires_grad()) tensor.requires_grad_();
-  return tensor;
+  const TensorOptions merged = options.merged_over(natural);
+  return filled(sizes, merged, number_tensor(value, merged.dtype()));
 }
 
 Tensor zeros(IntArrayRef sizes, const TensorOptions& options) { return full(sizes, 0.0, options); }
@@ -87,7 +81,7 @@ Tensor arange(const Scalar& start, const Scalar& end, const Scalar& step,
       data[i] = whole ? static_cast<T>(start.toLong() + i * step.toLong())
                       : static_cast<T>(first + static_cast<double>(i) * stride);
   });
-  return moved(values, options.dtype(merged.dtype()));
+  return filled(values.sizes(), options.dtype(merged.dtype()), values);
 }
 
 Tensor zeros_like(const Tensor& like, const TensorOptions& options) {
@@ -136,7 +130,7 @@ Tensor TensorData::to_tensor(const TensorOptions& options) const {
     std::transform(values_.begin(), values_.end(), values.data_ptr<T>(),
                    [](const Scalar& value) { return value.to<T>(); });
   });
-  return moved(values, merged);
+  return filled(sizes_, merged, values);
 }
 
 Tensor tensor(std::initializer_list<TensorData> rows, const TensorOptions& options) {

@@ -43,8 +43,16 @@ Scalar Tensor::item() const {
   check(numel() == 1, "a Tensor with ", numel(),
         " elements cannot be converted to Scalar; sum() or index it first");
   const Tensor here = number_tensor(0, scalar_type());
-  backend(*this).copy(array(here), kernels::Array{array(*this).data, scalar_type(), device(), {}, {}});
+  backend(*this).copy(array(here),
+                      kernels::Array{array(*this).data, scalar_type(), device(), {}, {}});
   return dispatch_all(scalar_type(), [&]<class T>() { return Scalar(*array(here).as<T>()); });
+}
+
+// Without a gradient in play, what a tensor says of its gradient is that there is none.
+static const AutogradMeta& meta_of(const Tensor& tensor) {
+  static const AutogradMeta none;
+  const auto& meta = tensor.checked_impl().autograd;
+  return meta ? *meta : none;
 }
 
 bool Tensor::requires_grad() const { return defined() && impl_->requires_grad(); }
@@ -64,29 +72,11 @@ const Tensor& Tensor::requires_grad_(bool value) const {
 
 bool Tensor::is_leaf() const { return grad_fn() == nullptr; }
 
-const Tensor& Tensor::grad() const {
-  static const Tensor none;
-  const TensorImpl& impl = checked_impl();
-  return impl.autograd ? impl.autograd->grad : none;
-}
-
+const Tensor& Tensor::grad() const { return meta_of(*this).grad; }
 Tensor& Tensor::mutable_grad() const { return checked_impl().meta().grad; }
-
-const std::shared_ptr<autograd::Node>& Tensor::grad_fn() const {
-  static const std::shared_ptr<autograd::Node> none;
-  const TensorImpl& impl = checked_impl();
-  return impl.autograd ? impl.autograd->grad_fn : none;
-}
-
-std::uint32_t Tensor::output_nr() const {
-  const TensorImpl& impl = checked_impl();
-  return impl.autograd ? impl.autograd->output_nr : 0;
-}
-
-bool Tensor::retains_grad() const {
-  const TensorImpl& impl = checked_impl();
-  return impl.autograd && impl.autograd->retains_grad;
-}
+const std::shared_ptr<autograd::Node>& Tensor::grad_fn() const { return meta_of(*this).grad_fn; }
+std::uint32_t Tensor::output_nr() const { return meta_of(*this).output_nr; }
+bool Tensor::retains_grad() const { return meta_of(*this).retains_grad; }
 
 Tensor Tensor::detach() const {
   Tensor tensor = alias(*this);

@@ -113,10 +113,7 @@ class Tensor {
   // ---- Moving and copying (ops/copy.cpp) ----
   Tensor clone() const;
   Tensor contiguous() const;
-  Tensor to(const TensorOptions& options) const;
-  Tensor to(ScalarType dtype) const { return to(TensorOptions(dtype)); }
-  Tensor to(Device device) const { return to(TensorOptions(device)); }
-  Tensor to(DeviceType device) const { return to(TensorOptions(device)); }
+  Tensor to(const TensorOptions& options) const;  // a dtype, a device, or both
   Tensor to(Device device, ScalarType dtype) const {
     return to(TensorOptions(device).dtype(dtype));
   }
@@ -156,7 +153,7 @@ class Tensor {
   Tensor& operator/=(const Operand& other) { return div_(other); }
   Tensor operator-() const { return neg(); }
 
-  // ---- Comparisons: Bool, without a derivative (ops/comparison.cpp) ----
+  // ---- Comparisons: Bool, without a derivative (ops/binary.cpp) ----
   Tensor eq(const Operand& other) const;
   Tensor ne(const Operand& other) const;
   Tensor lt(const Operand& other) const;
@@ -234,7 +231,11 @@ using TensorList = std::vector<Tensor>;
 /// Records steps on the device of their loss: what TrainingLoop asks for --cuda-graph.
 std::unique_ptr<StepGraph> make_step_graph(const Tensor& loss);  // tensor/tensor.cpp
 
-/// Prints python_repr(tensor) (ops/print.hpp).
-std::ostream& operator<<(std::ostream& out, const Tensor& tensor);  // ops/print.cpp
+/// A tensor as PyTorch's Python side writes it: four digits, one width for all elements, lines of
+/// 80 columns, and beyond 1000 elements only the edges. A gradient function, a dtype other than the
+/// default or a GPU is named at the end. An undefined tensor is None. `std::cout << tensor` prints
+/// the same.
+std::string python_repr(const Tensor& tensor);  // ops/print.cpp
+std::ostream& operator<<(std::ostream& out, const Tensor& tensor);
 
 }  // namespace ladder

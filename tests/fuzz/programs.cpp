@@ -2,7 +2,6 @@
 // a good answer to nonsense. Any other exception is a mistake, and so is what a sanitizer says, a
 // refusal after which something was written, and an operation on a view that gives something else
 // than on a copy of it: other numbers, or numbers here and a refusal there.
-#include "common/ops/print.hpp"
 #include "common/optim.hpp"
 
 #include "odd.hpp"

@@ -1,6 +1,6 @@
 // What run.sh looks at with gdb, when look() is called.
 #include "common/autograd.hpp"
-#include "common/autograd/accumulate_grad.hpp"
+#include "common/autograd/engine.hpp"
 #include "common/tensor/tensor_impl.hpp"
 
 using namespace ladder;

@@ -3,7 +3,6 @@
 #include <queue>
 #include <unordered_map>
 
-#include "common/autograd/accumulate_grad.hpp"
 #include "common/ops/elementwise.hpp"
 #include "tests/exercises/todo.hpp"
 

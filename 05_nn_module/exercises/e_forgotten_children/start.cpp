@@ -1,6 +1,6 @@
 #include "common/nn/module.hpp"
 
-#include "common/autograd/accumulate_grad.hpp"
+#include "common/autograd/engine.hpp"
 #include "common/tensor/tensor_impl.hpp"
 
 namespace ladder::nn {

@@ -103,4 +103,6 @@ using torch::tensor;
 using torch::zeros;
 using torch::zeros_like;
 
+std::string python_repr(const Tensor& tensor);  // common/ops/print.cpp
+
 }  // namespace ladder
