@@ -52,12 +52,6 @@ NamedState Optimizer::named_state(const OptimizerParamGroup&, const Tensor&) {
   fail("this optimizer cannot be saved or loaded: it does not define named_state()");
 }
 
-std::unique_ptr<OptimizerParamState>& Optimizer::state_slot(const Tensor& parameter) {
-  Entry& entry = state_[parameter.impl()];
-  entry.parameter = parameter;
-  return entry.state;
-}
-
 void check_not_negative(const char* what, double value) {
   check(value >= 0, "Invalid ", what, ": ", value);
 }

@@ -105,7 +105,7 @@ class Optimizer {
   }
   /// Made at its first use. An optimizer has one kind of state.
   template <class State> State& state_of(const Tensor& parameter) {
-    std::unique_ptr<OptimizerParamState>& state = state_slot(parameter);
+    std::unique_ptr<OptimizerParamState>& state = state_[parameter.impl_ptr()];
     if (!state) state = std::make_unique<State>();
     return static_cast<State&>(*state);
   }
@@ -114,13 +114,8 @@ class Optimizer {
   std::unique_ptr<OptimizerOptions> defaults_;
 
  private:
-  struct Entry {
-    Tensor parameter;  // kept, so that no other tensor can take its address and with it its state
-    std::unique_ptr<OptimizerParamState> state;
-  };
-  std::unique_ptr<OptimizerParamState>& state_slot(const Tensor& parameter);
-
-  std::unordered_map<const TensorImpl*, Entry> state_;
+  // Of each parameter, which is kept: no other tensor can take its address, and with it its state.
+  std::unordered_map<std::shared_ptr<TensorImpl>, std::unique_ptr<OptimizerParamState>> state_;
 };
 
 // ---- For those who write an optimizer; optim/sgd.hpp shows how ----
