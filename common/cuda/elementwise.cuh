@@ -33,6 +33,23 @@ template <class T> Input<T> input(const Gpu& gpu, const Array& array) {
   return {array.as<T>(), T()};
 }
 
+/// Where element i, counted along the innermost dimension first, lies in each array: each thread
+/// finds its elements on its own.
+template <std::size_t N>
+__device__ std::array<std::int64_t, N> offsets(const Loop<N>& loop, std::int64_t i) {
+  std::array<std::int64_t, N> at{};
+  for (std::size_t d = 0; d < static_cast<std::size_t>(loop.rank); ++d, i /= loop.sizes[d - 1])
+    for (std::size_t n = 0; n < N; ++n) at[n] += i % loop.sizes[d] * loop.strides[n][d];
+  return at;
+}
+/// The same where there is a single dimension, and nothing to divide.
+template <std::size_t N>
+__device__ std::array<std::int64_t, N> row_offsets(const Loop<N>& loop, std::int64_t i) {
+  std::array<std::int64_t, N> at{};
+  for (std::size_t n = 0; n < N; ++n) at[n] = i * loop.strides[n][0];
+  return at;
+}
+
 template <class F, std::size_t N, std::size_t... I, class... In>
 __device__ auto apply(F f, const std::array<std::int64_t, N>& at, std::index_sequence<I...>,
                       const Input<In>&... in) {
@@ -51,10 +68,10 @@ __global__ void elementwise_kernel(F f, const __grid_constant__ Loop<1 + sizeof.
   if (loop.rank == 1) {
 #pragma unroll
     for (int k = 0; k < kPerThread; ++k)  // unrolled: several loads are under way at once
-      if (first + k * kThreads < end) compute(loop.row_offsets(first + k * kThreads));
+      if (first + k * kThreads < end) compute(row_offsets(loop, first + k * kThreads));
   } else {
 #pragma unroll 1
-    for (std::int64_t i = first; i < end; i += kThreads) compute(loop.offsets(i));
+    for (std::int64_t i = first; i < end; i += kThreads) compute(offsets(loop, i));
   }
 }
 

@@ -42,7 +42,7 @@ __global__ void reduce_kernel(F f, T start, const __grid_constant__ Runs runs, s
 #pragma unroll 4
   for (std::int64_t i = part * kThreads + threadIdx.x; i < runs.length; i += parts * kThreads) {
     const std::int64_t at = run * runs.length + i;
-    total = f(total, in[(in_line ? runs.loop.row_offsets(at) : runs.loop.offsets(at))[0]]);
+    total = f(total, in[(in_line ? row_offsets(runs.loop, at) : offsets(runs.loop, at))[0]]);
   }
   using Block = cub::BlockReduce<T, kThreads>;
   __shared__ typename Block::TempStorage memory;

@@ -20,21 +20,6 @@ template <std::size_t N> struct Loop {
     for (int d = 0; d < rank; ++d) n *= sizes[static_cast<std::size_t>(d)];
     return n;
   }
-
-  /// Where element i, counted along the innermost dimension first, lies in each array. The GPU
-  /// finds its elements so, each thread on its own; the CPU walks from row to row instead.
-  LADDER_HOST_DEVICE std::array<std::int64_t, N> offsets(std::int64_t i) const {
-    std::array<std::int64_t, N> at{};
-    for (std::size_t d = 0; d < static_cast<std::size_t>(rank); ++d, i /= sizes[d - 1])
-      for (std::size_t n = 0; n < N; ++n) at[n] += i % sizes[d] * strides[n][d];
-    return at;
-  }
-  /// The same where there is a single dimension, and nothing to divide.
-  LADDER_HOST_DEVICE std::array<std::int64_t, N> row_offsets(std::int64_t i) const {
-    std::array<std::int64_t, N> at{};
-    for (std::size_t n = 0; n < N; ++n) at[n] = i * strides[n][0];
-    return at;
-  }
 };
 
 /// The stride of `array` along dimension `d` of a shape with `rank` dimensions that it is

@@ -26,7 +26,6 @@ class TensorOptions {
   Device device() const { return device_.value_or(kCPU); }
   bool requires_grad() const { return requires_grad_.value_or(false); }
   bool has_dtype() const { return dtype_.has_value(); }
-  bool has_device() const { return device_.has_value(); }
 
   /// These settings, and those of `defaults` where none was made.
   TensorOptions merged_over(const TensorOptions& defaults) const {

@@ -2,20 +2,9 @@
 #include <xtensor-blas/xblas.hpp>
 
 #include "common/kernels/cpu/cpu_backend.hpp"
-#include "common/kernels/cpu/xt_arrays.hpp"
 #include "common/kernels/packed.hpp"
 
 namespace ladder::kernels {
-namespace {
-
-template <class T> auto as_xtensor(const Factor& factor) {
-  const std::array<std::size_t, 2> shape{static_cast<std::size_t>(factor.rows),
-                                         static_cast<std::size_t>(factor.columns)};
-  return xt::adapt(static_cast<const T*>(factor.data), shape[0] * shape[1], xt::no_ownership(),
-                   shape);
-}
-
-}  // namespace
 
 void CpuBackend::gemm(const Array& out, const Array& a, const Array& b) {
   const std::int64_t n = out.sizes[0], m = out.sizes[1], k = a.sizes[1];
@@ -24,15 +13,14 @@ void CpuBackend::gemm(const Array& out, const Array& a, const Array& b) {
         most, ")");
   if (n == 0 || m == 0) return;
   dispatch_floating(out.dtype, "addmm_impl_cpu_", [&]<class T>() {
-    auto c = xt::adapt(
-        out.as<T>(), static_cast<std::size_t>(n * m), xt::no_ownership(),
-        std::array<std::size_t, 2>{static_cast<std::size_t>(n), static_cast<std::size_t>(m)});
-    if (k == 0) {  // a sum of nothing
-      c.fill(T(0));
-      return;
-    }
+    if (k == 0) return void(std::fill_n(out.as<T>(), n * m, T(0)));  // a sum of nothing
     const Factor left(*this, a), right(*this, b);
-    xt::blas::gemm(as_xtensor<T>(left), as_xtensor<T>(right), c, left.transposed, right.transposed);
+    const auto operation = [](const Factor& factor) {
+      return factor.transposed ? cxxblas::Trans : cxxblas::NoTrans;
+    };
+    cxxblas::gemm(cxxblas::RowMajor, operation(left), operation(right), n, m, k, T(1),
+                  static_cast<const T*>(left.data), left.columns, static_cast<const T*>(right.data),
+                  right.columns, T(0), out.as<T>(), m);
   });
 }
 

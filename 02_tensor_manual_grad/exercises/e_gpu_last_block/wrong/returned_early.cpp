@@ -47,7 +47,7 @@ __global__ void reduce_kernel(F f, T start, const __grid_constant__ Runs runs, s
     const std::int64_t i = group * kThreads + threadIdx.x;
     if (i >= runs.length) return;
     const std::int64_t at = run * runs.length + i;
-    total = f(total, in[(in_line ? runs.loop.row_offsets(at) : runs.loop.offsets(at))[0]]);
+    total = f(total, in[(in_line ? row_offsets(runs.loop, at) : offsets(runs.loop, at))[0]]);
   }
   using Block = cub::BlockReduce<T, kThreads>;
   __shared__ typename Block::TempStorage memory;
