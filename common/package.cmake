@@ -24,7 +24,7 @@ install(TARGETS ladder ${libraries} EXPORT ladder INCLUDES DESTINATION ${headers
 install(EXPORT ladder NAMESPACE ladder:: FILE ladder-targets.cmake DESTINATION ${config})
 # Without what only the library's own sources and stage 01 include: it needs xtensor and CUDA.
 install(DIRECTORY common DESTINATION ${headers} FILES_MATCHING PATTERN *.hpp
-        PATTERN common/kernels/cpu EXCLUDE PATTERN common/cuda EXCLUDE PATTERN common/harness/start EXCLUDE
+        PATTERN common/kernels/cpu EXCLUDE PATTERN common/cuda EXCLUDE PATTERN common/start EXCLUDE
         PATTERN common/harness/xt.hpp EXCLUDE)
 
 file(CONFIGURE OUTPUT ladder-config.cmake @ONLY CONTENT [[

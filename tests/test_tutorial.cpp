@@ -269,9 +269,9 @@ std::set<std::string> needed_by(const fs::path& stage) {
     if (entry.path().extension() == ".cpp")
       add_with_includes(fs::relative(entry.path(), LADDER_SOURCE_DIR).string(), files);
   for (const auto& entry :
-       fs::directory_iterator(fs::path(LADDER_SOURCE_DIR) / "common/harness/start"))
+       fs::directory_iterator(fs::path(LADDER_SOURCE_DIR) / "common/start"))
     if (entry.path().extension() == ".cpp")
-      add_with_includes("common/harness/start/" + entry.path().filename().string(), files);
+      add_with_includes("common/start/" + entry.path().filename().string(), files);
   add_linked("ladder_harness", files);
   static const std::regex umbrella("common/([a-z]+)\\.hpp");
   std::smatch match;

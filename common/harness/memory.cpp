@@ -8,7 +8,7 @@
 
 #include "common/harness/options.hpp"
 #include "common/harness/python_print.hpp"
-#include "common/harness/start/limits.hpp"
+#include "common/start/limits.hpp"
 
 namespace ladder {
 

@@ -1,7 +1,7 @@
 // A program that was built for another processor says so, instead of dying of an illegal
 // instruction. Compiled for any x86 processor.
-#include "common/harness/start/features.hpp"
-#include "common/harness/start/say.hpp"
+#include "common/start/features.hpp"
+#include "common/start/say.hpp"
 
 #if defined(__x86_64__) && defined(__linux__)
 

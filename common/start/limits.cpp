@@ -5,7 +5,7 @@
 // not come to that: the program cannot be loaded itself.
 #ifdef __linux__
 
-#include "common/harness/start/limits.hpp"
+#include "common/start/limits.hpp"
 
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -15,7 +15,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "common/harness/start/say.hpp"
+#include "common/start/say.hpp"
 
 namespace ladder::start {
 namespace {

@@ -1,6 +1,6 @@
 // Compiled with the flags of the programs, and so it knows what they use. Only data, no code: it
 // may be read on a processor that has none of it.
-#include "common/harness/start/features.hpp"
+#include "common/start/features.hpp"
 
 namespace ladder::start {
 
