@@ -17,10 +17,11 @@ std::string demangle(const char* type_name) {
 
 namespace autograd {
 
-std::string node_name(const std::type_info& function) {
-  const std::string name = demangle(function.name()), library = "ladder::";
-  return name.starts_with(library) ? name.substr(library.size()) + "Backward0"
-                                   : "torch::autograd::CppNode<" + name + ">";
+std::string node_name(const std::type_info& function, const char* name) {
+  if (name) return name;
+  const std::string type = demangle(function.name()), library = "ladder::";
+  return type.starts_with(library) ? type.substr(library.size()) + "Backward0"
+                                   : "torch::autograd::CppNode<" + type + ">";
 }
 
 variable_list AutogradContext::get_saved_variables() const {

@@ -67,8 +67,8 @@ namespace ladder::autograd {
 
 class FunctionNode;
 
-/// What the nodes of a Function are called that has no `name`.
-std::string node_name(const std::type_info& function);
+/// What the nodes of a Function are called, whose `name` may be null.
+std::string node_name(const std::type_info& function, const char* name);
 /// An output that is an input becomes a tensor of its own: the input keeps its own history.
 void separate(std::span<Tensor> outputs, std::span<const TensorImpl* const> inputs);
 
@@ -127,9 +127,11 @@ class FunctionNode final : public Node {
 };
 
 template <class T> struct Function {
+  static constexpr const char* name = nullptr;  // an operation may have one of its own
+
   /// What forward returns, recorded where one of its Tensor arguments requires a gradient.
   template <class F = T, class... Args> static auto apply(Args&&... args) {
-    static const FunctionType type{name_of<F>(), &F::backward, kIsTensor<Args...>};
+    static const FunctionType type{node_name(typeid(F), F::name), &F::backward, kIsTensor<Args...>};
     std::array<const Tensor*, (is_tensor<Args>() + ... + 0)> inputs;
     [[maybe_unused]] std::size_t i = 0;
     (collect(args, inputs, i), ...);
@@ -165,12 +167,6 @@ template <class T> struct Function {
   template <class Arg, std::size_t n>
   static void collect(const Arg& arg, std::array<const Tensor*, n>& inputs, std::size_t& i) {
     if constexpr (is_tensor<Arg>()) inputs[i++] = &arg;
-  }
-  template <class F> static std::string name_of() {
-    if constexpr (requires { F::name; })
-      return F::name;
-    else
-      return node_name(typeid(F));
   }
 };
 

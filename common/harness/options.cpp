@@ -3,7 +3,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
-#include <cstdio>
 #include <limits>
 #include <type_traits>
 
@@ -185,11 +184,8 @@ std::optional<Options> parse_options(int argc, char** argv, const Stage& stage) 
   flags.check_switches(argc, argv);
   try {
     flags.parse(argc, argv);
-  } catch (const CLI::CallForHelp&) {
-    std::fputs(flags.help().c_str(), stdout);
-    return std::nullopt;
-  } catch (const CLI::CallForVersion&) {
-    std::puts(flags.version().c_str());
+  } catch (const CLI::Success& asked_for) {  // --help or --version
+    flags.exit(asked_for);
     return std::nullopt;
   } catch (const CLI::ParseError& error) {
     throw BadInput(error.what(), "what --help shows");

@@ -14,6 +14,13 @@ void check_mask(const Tensor& mask, const char* operation) {
         mask.scalar_type());
 }
 
+void check_fill(const Tensor& self, const Tensor& mask) {
+  check_mask(mask, "masked_fill");
+  check(ops::common_device(self, mask) == self.device(),
+        "expected self and mask to be on the same device, but got mask on ", mask.device(),
+        " and self on ", self.device());
+}
+
 }  // namespace
 
 // condition ? a : b; each gets the gradient where it was chosen
@@ -76,15 +83,12 @@ Tensor Tensor::where(const Tensor& condition, const Operand& other) const {
 
 // mask ? value : x
 Tensor Tensor::masked_fill(const Tensor& mask, const Scalar& value) const {
-  check_mask(mask, "masked_fill");
+  check_fill(*this, mask);
   return MaskedFill::apply(mask, ops::number(value, *this), *this);
 }
 
 Tensor& Tensor::masked_fill_(const Tensor& mask, const Scalar& value) const {
-  check_mask(mask, "masked_fill");
-  check(ops::common_device(*this, mask) == device(),
-        "expected self and mask to be on the same device, but got mask on ", mask.device(),
-        " and self on ", device());
+  check_fill(*this, mask);
   ops::check_fits(*this, ops::broadcast_sizes(mask.sizes(), sizes()));
   const Tensor number = ops::number(value, *this);
   ops::start_inplace(*this);

@@ -13,8 +13,7 @@ void check_factors(const Tensor& a, const Tensor& b) {
   check(b.dim() == 2, "mat2 must be a matrix; it has shape ", b.sizes());
   check(a.size(1) == b.size(0), "mat1 and mat2 shapes cannot be multiplied (", a.size(0), "x",
         a.size(1), " and ", b.size(0), "x", b.size(1), ")");
-  check(a.scalar_type() == b.scalar_type(), "expected scalar type ", a.scalar_type(), " but found ",
-        b.scalar_type(), "; convert one with .to(dtype)");
+  ops::check_same_dtype(a, b);
   ops::common_device(a, b);  // refuses two
 }
 
