@@ -1,10 +1,25 @@
 // Copies, on the GPU and between devices, and the choice between two arrays.
-#include "common/kernels/cpu/cpu_backend.hpp"
 #include "common/cuda/elementwise.cuh"
-#include "common/kernels/packed.hpp"
+#include "common/kernels/cpu/cpu_backend.hpp"
 
 namespace ladder::kernels::cuda {
 namespace {
+
+// A contiguous array of the same sizes, with memory of its own.
+struct Packed {
+  std::vector<std::int64_t> sizes, strides;
+  std::shared_ptr<void> memory;
+  Array array;
+
+  Packed(Backend& owner, const Device& device, ScalarType dtype, const Array& like)
+      : sizes(like.sizes.vec()),
+        strides(contiguous_strides(sizes)),
+        memory(owner.allocate(static_cast<std::size_t>(like.numel() * elementSize(dtype)))),
+        array{memory.get(), dtype, device, sizes, strides} {}
+  Packed(Backend& owner, const Array& like) : Packed(owner, like.device, like.dtype, like) {}
+  Packed(const Packed&) = delete;
+  Packed& operator=(const Packed&) = delete;
+};
 
 std::size_t bytes_of(const Array& array) {
   return static_cast<std::size_t>(array.numel() * elementSize(array.dtype));

@@ -1,5 +1,4 @@
 #include "common/cuda/cuda_backend.hpp"
-#include "common/kernels/packed.hpp"
 
 namespace ladder::kernels::cuda {
 // cuBLAS counts columns first: what it takes for a matrix is our matrix transposed. So it is asked
@@ -12,10 +11,8 @@ void CudaBackend::gemm(const Array& out, const Array& a, const Array& b) {
     const auto bytes = static_cast<std::size_t>(n * m * elementSize(out.dtype));
     return check_cuda(cudaMemsetAsync(out.data, 0, bytes, gpu.stream), "cudaMemsetAsync");
   }
-  const Factor left(*this, a), right(*this, b);
-  const auto operation = [](const Factor& factor) {
-    return factor.transposed ? CUBLAS_OP_T : CUBLAS_OP_N;
-  };
+  const bool ta = is_transposed(a.sizes, a.strides), tb = is_transposed(b.sizes, b.strides);
+  const auto operation = [](bool transposed) { return transposed ? CUBLAS_OP_T : CUBLAS_OP_N; };
   const auto mode = globalContext().allowTF32CuBLAS() ? CUBLAS_TF32_TENSOR_OP_MATH
                                                       : CUBLAS_DEFAULT_MATH;  // true float32
   check_cublas(cublasSetMathMode(gpu.blas, mode), "cublasSetMathMode");
@@ -27,9 +24,8 @@ void CudaBackend::gemm(const Array& out, const Array& a, const Array& b) {
       else
         return cublasDgemm_64;
     }();
-    check_cublas(multiply(gpu.blas, operation(right), operation(left), m, n, k, &one,
-                          static_cast<const T*>(right.data), right.columns,
-                          static_cast<const T*>(left.data), left.columns, &zero, out.as<T>(), m),
+    check_cublas(multiply(gpu.blas, operation(tb), operation(ta), m, n, k, &one, b.as<const T>(),
+                          tb ? k : m, a.as<const T>(), ta ? n : k, &zero, out.as<T>(), m),
                  "cublasGemm");
   });
 }

@@ -133,8 +133,11 @@ template <class T> struct Function {
   template <class F = T, class... Args> static auto apply(Args&&... args) {
     static const FunctionType type{node_name(typeid(F), F::name), &F::backward, kIsTensor<Args...>};
     std::array<const Tensor*, (is_tensor<Args>() + ... + 0)> inputs;
-    [[maybe_unused]] std::size_t i = 0;
-    (collect(args, inputs, i), ...);
+    [[maybe_unused]] auto next = inputs.begin();
+    const auto collect = [&](const auto& arg) {
+      if constexpr (is_tensor<decltype(arg)>()) *next++ = &arg;
+    };
+    (collect(args), ...);
     const auto node = FunctionNode::make(type, inputs);
     std::array<const TensorImpl*, inputs.size()> known;  // forward may move its arguments away
     std::transform(inputs.begin(), inputs.end(), known.begin(), [](auto* t) { return t->impl(); });
@@ -163,11 +166,6 @@ template <class T> struct Function {
   }
   template <class... Args>
   static constexpr std::array<bool, sizeof...(Args)> kIsTensor{is_tensor<Args>()...};
-
-  template <class Arg, std::size_t n>
-  static void collect(const Arg& arg, std::array<const Tensor*, n>& inputs, std::size_t& i) {
-    if constexpr (is_tensor<Arg>()) inputs[i++] = &arg;
-  }
 };
 
 }  // namespace ladder::autograd

@@ -47,4 +47,10 @@ inline bool is_contiguous(IntArrayRef sizes, IntArrayRef strides) {
   return empty || in_order;
 }
 
+/// Whether a matrix lies in memory as the transpose of a contiguous one, as t() leaves it.
+inline bool is_transposed(IntArrayRef sizes, IntArrayRef strides) {
+  return !is_contiguous(sizes, strides) &&
+         is_contiguous({sizes[1], sizes[0]}, {strides[1], strides[0]});
+}
+
 }  // namespace ladder::kernels

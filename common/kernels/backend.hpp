@@ -39,8 +39,8 @@ class Backend {
   /// Reduces every dimension that has size 1 in out and another size in `in`; the ranks are equal,
   /// and the dtypes: a floating one, or, for a sum, Long. out is contiguous.
   virtual void reduce(ReduceOp op, const Array& out, const Array& in) = 0;
-  /// out (n, m), contiguous, = a (n, k) times b (k, m). A transposed a or b is read as it lies,
-  /// never copied.
+  /// out (n, m), contiguous, = a (n, k) times b (k, m), each contiguous or, as is_transposed() has
+  /// it, transposed: it is read as it lies.
   virtual void gemm(const Array& out, const Array& a, const Array& b) = 0;
 
   /// Records a step, and does it again and again, in the same memory; its optimizer steps are then

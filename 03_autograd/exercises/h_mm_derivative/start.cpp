@@ -1,5 +1,4 @@
 // Matrix products.
-#include "common/kernels/packed.hpp"
 #include "common/ops/elementwise.hpp"
 #include "common/ops/operators.hpp"
 #include "tests/exercises/todo.hpp"
@@ -17,22 +16,26 @@ void check_factors(const Tensor& a, const Tensor& b) {
   ops::common_device(a, b);  // refuses two
 }
 
+bool is_transposed(const Tensor& x) { return kernels::is_transposed(x.sizes(), x.strides()); }
+
+// A transpose is a flag to the product, not a copy; only what has gaps is copied before.
+Tensor without_gaps(const Tensor& x) { return is_transposed(x) ? x : x.contiguous(); }
+
 Tensor product(const Tensor& a, const Tensor& b) {
   check_factors(a, b);
   Tensor c = empty({a.size(0), b.size(1)}, a.options());
-  backend(a).gemm(array(c), array(a), array(b));
+  backend(a).gemm(array(c), array(without_gaps(a)), array(without_gaps(b)));
   c.impl()->is_product = true;
   return c;
 }
 
 // Where a factor is transposed, its gradient is computed transposed: it then lies in memory as its
-// matrix does, so that adding the two is a walk in a line. (a·b)ᵀ = bᵀ·aᵀ, and a transpose is a
-// flag to the product, not a copy.
+// matrix does, so that adding the two is a walk in a line: (a·b)ᵀ = bᵀ·aᵀ.
 constexpr const char* kLeftTransposed = "mat1 is transposed";
 constexpr const char* kRightTransposed = "mat2 is transposed";
 
 void note_transposed(AutogradContext* ctx, const char* key, const Tensor& factor) {
-  if (kernels::is_transposed(factor.sizes(), factor.strides())) ctx->saved_data[key] = true;
+  if (is_transposed(factor)) ctx->saved_data[key] = true;
 }
 
 // The gradient of a factor: a·b.

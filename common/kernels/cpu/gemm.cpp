@@ -2,7 +2,6 @@
 #include <xtensor-blas/xblas.hpp>
 
 #include "common/kernels/cpu/cpu_backend.hpp"
-#include "common/kernels/packed.hpp"
 
 namespace ladder::kernels {
 
@@ -14,13 +13,12 @@ void CpuBackend::gemm(const Array& out, const Array& a, const Array& b) {
   if (n == 0 || m == 0) return;
   dispatch_floating(out.dtype, "addmm_impl_cpu_", [&]<class T>() {
     if (k == 0) return void(std::fill_n(out.as<T>(), n * m, T(0)));  // a sum of nothing
-    const Factor left(*this, a), right(*this, b);
-    const auto operation = [](const Factor& factor) {
-      return factor.transposed ? cxxblas::Trans : cxxblas::NoTrans;
+    const bool ta = is_transposed(a.sizes, a.strides), tb = is_transposed(b.sizes, b.strides);
+    const auto operation = [](bool transposed) {
+      return transposed ? cxxblas::Trans : cxxblas::NoTrans;
     };
-    cxxblas::gemm(cxxblas::RowMajor, operation(left), operation(right), n, m, k, T(1),
-                  static_cast<const T*>(left.data), left.columns, static_cast<const T*>(right.data),
-                  right.columns, T(0), out.as<T>(), m);
+    cxxblas::gemm(cxxblas::RowMajor, operation(ta), operation(tb), n, m, k, T(1), a.as<const T>(),
+                  ta ? n : k, b.as<const T>(), tb ? k : m, T(0), out.as<T>(), m);
   });
 }
 

@@ -16,7 +16,7 @@ class FreeBlocks {
     const std::scoped_lock lock(mutex_);
     const auto found = blocks_.find(bytes);
     if (found == blocks_.end() || found->second.empty()) return nullptr;
-    void* block = found->second.back();
+    void* block = found->second.back().release();
     found->second.pop_back();
     held_ -= bytes;
     return block;
@@ -25,9 +25,12 @@ class FreeBlocks {
   void give(void* block, std::size_t bytes) {
     const std::scoped_lock lock(mutex_);
     if (bytes > most) return std::free(block);
-    if (held_ + bytes > most) free_all();  // sizes that nobody asks for any more may fill the pool
+    if (held_ + bytes > most) {  // sizes that nobody asks for any more may fill the pool
+      blocks_.clear();
+      held_ = 0;
+    }
     held_ += bytes;
-    blocks_[bytes].push_back(block);
+    blocks_[bytes].emplace_back(block);
   }
 
  private:
@@ -36,16 +39,11 @@ class FreeBlocks {
 #else
   static constexpr std::size_t most = std::size_t{64} << 20;  // bytes that may wait
 #endif
-  void free_all() {
-    for (auto& [bytes, blocks] : blocks_) {
-      for (void* block : blocks) std::free(block);
-      blocks.clear();
-    }
-    held_ = 0;
-  }
-
+  struct Free {
+    void operator()(void* block) const { std::free(block); }
+  };
   std::mutex mutex_;
-  std::unordered_map<std::size_t, std::vector<void*>> blocks_;
+  std::unordered_map<std::size_t, std::vector<std::unique_ptr<void, Free>>> blocks_;
   std::size_t held_ = 0;
 };
 
