@@ -266,7 +266,7 @@ TEST_SUITE("structure") {
       std::size_t most;
     };
     const Part parts[] = {
-        {{"kernels", "tensor", "graph", "ops", "autograd", "nn", "optim"}, 4'250},  // 3,400
+        {{"kernels", "tensor", "graph", "ops", "autograd", "nn", "optim"}, 4'260},  // 3,400
         {{"harness"}, 755},                                                         // 700
         {{"start"}, 120},
         {{"cuda"}, 850},
