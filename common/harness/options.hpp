@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -56,6 +57,11 @@ struct BadInput : std::runtime_error {
   BadInput(const std::string& wrong, const std::string& allowed)
       : std::runtime_error(wrong + "; allowed: " + allowed) {}
 };
+
+/// Who has a say before a training begins, and until what is returned here is gone: several
+/// processes that share it (tests/libtorch/common/processes). May throw BadInput.
+inline std::shared_ptr<void> (*on_start)(int argc, char** argv, const Stage& stage,
+                                         Options& options) = nullptr;
 
 /// Throws BadInput. Returns nothing when --help or --version was asked for (and printed).
 std::optional<Options> parse_options(int argc, char** argv, const Stage& stage);

@@ -16,6 +16,10 @@ class StepGraph {
   virtual void replay() = 0;
 };
 
+/// Who adds what other processes have to the loss of a step (on libtorch alone, see
+/// tests/libtorch/common/processes); most often nobody. Called once in every step.
+inline double (*on_loss)(double loss) = nullptr;
+
 /// Who shows how far a training is (common/pictures/progress.cpp); most often nobody. Called before
 /// step t of `steps`, and at the end with t == steps; `prints`: a loss is due, or it is the end.
 inline void (*on_step)(std::int64_t t, std::int64_t steps, bool prints) = nullptr;

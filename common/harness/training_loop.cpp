@@ -60,6 +60,7 @@ void TrainingLoop::print_read(std::int64_t t, bool is_on_gpu, const std::functio
 }
 
 void TrainingLoop::print_number(std::int64_t t, double loss) {
+  if (on_loss) loss = on_loss(loss);
   if (is_due(t)) {
     std::printf("%lld %s\n", static_cast<long long>(t), python_repr(loss).c_str());
     flush_stdout();

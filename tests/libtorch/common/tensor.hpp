@@ -96,7 +96,6 @@ using torch::ones;
 using torch::ones_like;
 using torch::rand;
 using torch::rand_like;
-using torch::randn;
 using torch::randn_like;
 using torch::requires_grad;
 using torch::tensor;
@@ -104,5 +103,14 @@ using torch::zeros;
 using torch::zeros_like;
 
 std::string python_repr(const Tensor& tensor);  // common/ops/print.cpp
+
+/// Who takes a part of the rows of a batch (processes/ beside this); most often nobody.
+inline Tensor (*on_batch)(const Tensor& all) = nullptr;
+
+/// In the stages whose layers draw their weights themselves, it draws the rows of a batch.
+inline Tensor randn(IntArrayRef sizes, const TensorOptions& options = {}) {
+  const Tensor all = torch::randn(sizes, options);
+  return on_batch ? on_batch(all) : all;
+}
 
 }  // namespace ladder
