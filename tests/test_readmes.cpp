@@ -158,6 +158,62 @@ std::pair<double, double> first_gradient(bool normal) {
   return {loss.item<double>(), squares};
 }
 
+// What 08's README calculates of many machines, from the sizes, what a network and a core do in a
+// second, and how many machines there are.
+void check_many_machines(Readme& readme) {
+  const auto check = [&](const Word& stated, double computed) { readme.compare(stated, computed); };
+  const auto small = readme.read(
+      "Say {number} gigabits a second, and {number} ms a message. Stage 08 has {number} weights of "
+      "{number} bytes: among {number} machines it takes {number} ms to send their gradients, and "
+      "{number} ms for the messages. A step of {number} examples");
+  const Options defaults;
+  const double D_in = static_cast<double>(defaults.input_dim), machines = small[4].value();
+  const double D_out = static_cast<double>(defaults.output_dim);
+  const auto layer = [](double in, double out) { return in * out + out; };
+  const auto ms_to_send = [&](double weights) {
+    const double bytes = weights * static_cast<double>(elementSize(defaults.dtype));
+    return 2 * bytes * (machines - 1) / machines * 8 / (small[0].value() * 1e9) * 1e3;
+  };
+  const double messages = 2 * (machines - 1) * small[1].value();
+  const double h = static_cast<double>(defaults.hidden_dim);
+  const double weights = layer(D_in, h) + layer(h, h) + layer(h, D_out);
+  check(small[2], weights);
+  check(small[3], static_cast<double>(elementSize(defaults.dtype)));
+  check(small[5], ms_to_send(weights));
+  check(small[6], messages);
+  check(small[7], static_cast<double>(defaults.batch_size));
+
+  const auto large = readme.read(
+      "Now `--batch-size 65536 --hidden-dim 1000` in stage 06: {number} GFLOP a step, "
+      "billions of operations. At {number} GFLOP a second, which one core has done here, that is "
+      "{number} s on one "
+      "machine and {number} s on each of {number}. Its {number} weights take {number} ms to send, "
+      "and the messages {number} ms as ever: {number} s a step, {number} times as fast. With a "
+      "batch of {number}, it is {number} s on one machine and {number} s on {number}: {number} "
+      "times as fast.");
+  const double H = 1000, rate = large[1].value() * 1e9;
+  // Of each weight and example: forward, and backward to the weight and, but in the first layer, to
+  // what came in; a product and a sum each.
+  const auto seconds = [&](double N) { return N * (4 * D_in * H + 6 * H * D_out) / rate; };
+  const double many = layer(D_in, H) + layer(H, D_out);
+  const double waiting = (ms_to_send(many) + messages) / 1e3;
+  check(large[0], seconds(65536) * rate / 1e9);
+  check(large[2], seconds(65536));
+  check(large[3], seconds(65536) / machines);
+  check(large[4], machines);
+  check(large[5], many);
+  check(large[6], ms_to_send(many));
+  check(large[7], messages);
+  const double together = seconds(65536) / machines + waiting;
+  check(large[8], together);
+  check(large[9], seconds(65536) / together);
+  const double few = seconds(large[10].value());
+  check(large[11], few);
+  check(large[12], few / machines + waiting);
+  check(large[13], machines);
+  check(large[14], few / (few / machines + waiting));
+}
+
 }  // namespace
 
 TEST_SUITE("readmes") {
@@ -737,6 +793,7 @@ TEST_SUITE("readmes") {
     readme.compare_counts(readme.read("has {number} handwritten digits, of 8 by 8 pixels,")[0],
                           std::count(digits.begin(), digits.end(), '\n') -
                               std::count(digits.begin(), digits.end(), '#'));
+    check_many_machines(readme);
     const auto momentum = readme.read("SGD with momentum {number}.");
     CHECK(text_of_file("08_dynamic_net/main.cpp").find(".momentum(" + momentum[0].text + ")") !=
           std::string::npos);

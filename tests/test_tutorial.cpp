@@ -69,8 +69,16 @@ echo '[1/1] Linking CXX executable x'
 
 const char* const kProgram = R"(#!/bin/sh
 echo "NAME $*" >>calls
-case "NAME $ORDERS" in
+[ -z "$RANK" ] || echo "$LOCAL_RANK of $LOCAL_WORLD_SIZE; $MASTER_ADDR; $OMP_NUM_THREADS" >>calls
+case "NAME $ORDERS $RANK" in
   check_processor*) exit 0 ;;
+  *all-refuse*) echo 'error: a bad flag' >&2; exit 2 ;;
+  *cut-off*0) echo 'error: another process has ended' >&2; exit 1 ;;
+  *cut-off*1) sleep 0.5; echo 'error: the reason' >&2; exit 1 ;;
+  *one-killed*1) kill -KILL $$ ;;
+  *one-killed* | *all-hang*) echo $$ >>pids; exec sleep 1000 ;;
+  *well*1) echo 'a warning' >&2; exit 1 ;;
+  *[012]) [ $RANK = 0 ] || exit 0 ;;
   *no-graph*) exit 0 ;;
   *program-hangs*) echo 0 1.5; echo $$ >pids; exec sleep 1000 ;;
   02*pause*) echo $$ >pids; while [ ! -e go ]; do sleep 0.05; done ;;
@@ -471,9 +479,15 @@ TEST_SUITE("tutorial") {
       const char *arguments, *orders;
       int signal, processes;
     } cases[] = {
-        {"run 5", "program-hangs", SIGTERM, 1}, {"run 2 5", "program-hangs", SIGTERM, 1},
-        {"run 5", "program-hangs", SIGHUP, 1},  {"run 2 5", "program-hangs", SIGINT, 1},
-        {"test", "program-hangs", SIGTERM, 1},  {"test", "build-hangs", SIGTERM, 2},
+
+        {"run 5", "program-hangs", SIGTERM, 1},
+        {"run 2 5", "program-hangs", SIGTERM, 1},
+        {"run 5", "program-hangs", SIGHUP, 1},
+        {"run 2 5", "program-hangs", SIGINT, 1},
+        {"test", "program-hangs", SIGTERM, 1},
+        {"test", "build-hangs", SIGTERM, 2},
+        {"run --engine libtorch --processes 2 5", "all-hang", SIGTERM, 2},
+        {"run --engine libtorch --processes 2 5 5", "all-hang", SIGINT, 2},
     };
     for (const Case& one : cases) {
       const char *const arguments = one.arguments, *const orders = one.orders;
@@ -481,16 +495,91 @@ TEST_SUITE("tutorial") {
       INFO(arguments, ", ", orders, ", ", signal);
       fs::remove(checkout.folder / "pids");
       const pid_t script = checkout.start(arguments, std::string("ORDERS=") + orders);
-      CHECK(soon([&] { return lines(read(checkout.folder / "pids")) == 1; }));
+      const int written = orders == std::string("all-hang") ? processes : 1;
+      CHECK(soon([&] { return lines(read(checkout.folder / "pids")) == written; }));
       kill(script, signal);
       CHECK(code_of(script) == 128 + signal);
       std::ifstream pids(checkout.folder / "pids");
       int count = 0;
       for (int pid = 0; pids >> pid; ++count) CHECK(soon([&] { return !runs(pid); }));
       CHECK(count == processes);
-      for (const auto& entry : fs::directory_iterator(checkout.folder / "build/release"))
+      const std::string preset = contains(arguments, "libtorch") ? "libtorch" : "release";
+      for (const auto& entry : fs::directory_iterator(checkout.folder / "build" / preset))
         CHECK_FALSE(contains(entry.path().filename(), "run."));
     }
+  }
+
+  TEST_CASE("several processes are told which they are, and speak with one voice") {
+    const Checkout checkout;
+    const std::string several = "run --engine libtorch --processes ";
+    const auto run = checkout.run(several + "3 5 -- --seed 2");
+    CHECK(run.code == 0);
+    CHECK(run.out == "0 29428664.0\n450 0.00005808\n");
+    CHECK(lines(run.err) == 3);  // what is configured, built, and run
+    const std::string calls = checkout.calls();
+    for (const char* rank : {"0", "1", "2"})
+      CHECK(contains(calls, std::string(rank) + " of 3; 127.0.0.1; 1\n"));
+    CHECK(contains(calls, "\n05_nn_module --seed 2\n"));
+    checkout.run(several + "2 5", "OMP_NUM_THREADS=4");
+    CHECK(contains(checkout.calls(), "1 of 2; 127.0.0.1; 4\n"));
+    for (const char* shown : {"--help", "-h", "--version"}) {
+      checkout.run(several + "2 5 -- " + shown);
+      CHECK_FALSE(contains(checkout.calls(), " of 2;"));
+    }
+    CHECK(contains(checkout.run(several + "2 5 5").err, "loss at 450"));
+
+    const std::string said =
+        "building build/libtorch\n05_nn_module: layers that own their weights, chained into one "
+        "model\n";
+    const struct Case {
+      const char* orders;
+      int code;
+      std::string err;
+    } cases[] = {
+        {"all-refuse", 2, "error: a bad flag\n"},
+        {"cut-off", 1, "error: the reason\n"},
+        {"one-killed", 1,
+         "error: signal 9 has ended the process of RANK=1, and so all 2 of them\n"},
+        {"well", 0, ""},  // the losses are there
+    };
+    for (const Case& one : cases) {
+      INFO(one.orders);
+      const auto result = checkout.run(several + "2 5", std::string("ORDERS=") + one.orders);
+      CHECK(result.code == one.code);
+      CHECK(result.err == said + one.err);
+    }
+    std::ifstream pids(checkout.folder / "pids");
+    int pid = 0;
+    pids >> pid;
+    REQUIRE(pid > 0);
+    CHECK_FALSE(runs(pid));  // it had not heard of the other's end
+  }
+
+  TEST_CASE("what several processes cannot do is refused") {
+    const Checkout checkout;
+    const std::string libtorch = "run --engine libtorch --processes ";
+    for (const char* number : {"0", "two", "-1", "1000", "1.5", "''", ""})
+      check_refused(checkout.run(libtorch + number), 2,
+                    {"--processes takes a whole number from 1 to 999, not '"});
+    check_refused(checkout.run("run --processes 2 5"), 2, {"--engine libtorch"});
+    check_refused(checkout.run("run --engine ladder --processes 2 5"), 2, {"--engine libtorch"});
+    check_refused(checkout.run(libtorch + "2 5 3"), 2, {"05 to 08, not in 03_autograd"});
+    check_refused(checkout.run(libtorch + "2"), 2, {"05 to 08, not in 02_tensor_manual_grad"});
+    checkout.tool("c++", "#!/bin/sh\ncase \"$*\" in *gloo/config.h*) exit 1 ;; esac\n");
+    check_refused(checkout.run(libtorch + "2 5"), 2, {"Gloo is missing", "libgloo-dev"});
+    CHECK(checkout.run(libtorch + "1 5").code == 0);
+    CHECK_FALSE(contains(checkout.calls(), " of 1;"));
+  }
+
+  TEST_CASE("a build without Gloo is configured anew when it is there") {
+    const Checkout checkout;
+    CHECK(checkout.run("run --engine libtorch 5").code == 0);
+    std::ofstream(checkout.folder / "build/libtorch/CMakeCache.txt", std::ios::app)
+        << "LADDER_GLOO:PATH=LADDER_GLOO-NOTFOUND\n";
+    CHECK(checkout.run("run --engine libtorch 5").code == 0);
+    CHECK_FALSE(contains(checkout.calls(), "--fresh"));
+    CHECK(checkout.run("run --engine libtorch --processes 2 5").code == 0);
+    CHECK(contains(checkout.calls(), "cmake --fresh --preset libtorch\n"));
   }
 
   TEST_CASE("a finished run leaves no files") {

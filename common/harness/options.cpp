@@ -197,6 +197,7 @@ std::optional<Options> parse_options(int argc, char** argv, const Stage& stage) 
   check_gpu_flags(options, stage);
   check_device(options.device);
   globalContext().setAllowTF32CuBLAS(options.tf32);
+  if (on_options) on_options(argc, argv, stage, options);
   return options;
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -58,10 +57,9 @@ struct BadInput : std::runtime_error {
       : std::runtime_error(wrong + "; allowed: " + allowed) {}
 };
 
-/// Who has a say before a training begins, and until what is returned here is gone: several
-/// processes that share it (tests/libtorch/common/processes). May throw BadInput.
-inline std::shared_ptr<void> (*on_start)(int argc, char** argv, const Stage& stage,
-                                         Options& options) = nullptr;
+/// Who has the last say about the flags: several processes that share a training, on libtorch
+/// (tests/libtorch/common/processes); most often nobody. May throw BadInput.
+inline void (*on_options)(int argc, char** argv, const Stage&, Options&) = nullptr;
 
 /// Throws BadInput. Returns nothing when --help or --version was asked for (and printed).
 std::optional<Options> parse_options(int argc, char** argv, const Stage& stage);

@@ -36,8 +36,8 @@ bool is_out_of_memory(const std::exception& error, const std::string& text) {
 }
 
 // A step frees and asks for the same sizes as the one before, but malloc hands large blocks back to
-// the system, and each new one costs a page fault every 4 kB. This is for stage 01's arrays:
-// tensors have kernels/cpu/memory.cpp.
+// the system, and each new one costs a page fault every 4 kB. This is for stage 01's arrays: tensors
+// have kernels/cpu/memory.cpp.
 void keep_freed_memory() {
 #ifdef __GLIBC__
   constexpr int below = 32 << 20;  // bytes: larger blocks still go back
@@ -58,10 +58,7 @@ int run_stage(int argc, char** argv, const Stage& stage, void (*train)(const Opt
   std::signal(SIGPIPE, SIG_IGN);  // writing fails instead, and flush_stdout() sees it
   keep_freed_memory();
   try {
-    if (auto options = parse_options(argc, argv, stage)) {
-      const auto others = on_start ? on_start(argc, argv, stage, *options) : nullptr;
-      train(*options);
-    }
+    if (const auto options = parse_options(argc, argv, stage)) train(*options);
     flush_stdout();
     return 0;
   } catch (const StdoutClosed&) {

@@ -131,7 +131,7 @@ inside alone learner "cd ladder && LADDER_MIRROR=file:///srv/mirror ./tutorial r
 remove_system alone
 
 say "libtorch: the same sources on PyTorch's engine"
-install "$system" libtorch-dev python3-torch python3-numpy
+install "$system" libtorch-dev libgloo-dev python3-torch python3-numpy
 inside "$system" "$name" "cd ladder && ctest --preset release --label-regex libtorch --verbose"
 
 say "every reference.py beside its program"

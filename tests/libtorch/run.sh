@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 if ! log=$(cmake --preset libtorch 2>&1); then
   if grep -q 'Torch' <<<"$log"; then
-    echo "skipped: libtorch is not installed (Debian: apt-get install --no-install-recommends libtorch-dev)"
+    echo "skipped: libtorch is not installed (Debian: apt-get install --no-install-recommends libtorch-dev libgloo-dev)"
     exit 77
   fi
   echo "$log"

@@ -2,14 +2,13 @@
 #include <doctest/doctest.h>
 #include <torch/version.h>
 
-#include <cmath>
 #include <fstream>
 #include <iterator>
 #include <regex>
-#include <sstream>
 #include <vector>
 
 #include "../run_command.hpp"
+#include "losses.hpp"
 
 namespace {
 
@@ -20,11 +19,7 @@ std::vector<double> losses(const std::string& folder, const std::string& program
                                            "/" + program + "' " + flags);
   INFO(folder, "/", program, " ", flags, ": ", result.err);
   REQUIRE(result.code == 0);
-  std::istringstream lines(result.out);
-  std::vector<double> values;
-  std::string t, loss;
-  while (lines >> t >> loss) values.push_back(std::stod(loss));
-  return values;
+  return losses_in(result.out);
 }
 
 // In 08, a step that does not use the middle layer tells whether zero_grad() forgets a gradient or
@@ -43,17 +38,8 @@ void compare(const std::string& program, const std::string& flags) {
     return;
   }
   REQUIRE(ours.size() == 50);
-  REQUIRE(theirs.size() == 50);
-  const bool float64 = flags.find("float64") != std::string::npos;
-  // What the losses of a step may differ by: a relative part, and the rounding errors of the
-  // predictions, which weigh more the smaller the loss has become.
-  const double tolerance = float64 ? 1e-11 : 2e-5, epsilon = float64 ? 0x1p-52 : 0x1p-23;
-  const double floor = epsilon * std::sqrt(std::max(theirs[0], 640.0));
-  for (std::size_t t = 0; t < ours.size(); ++t) {
-    INFO(program, " ", flags, ": step ", t);
-    const double allowed = tolerance * theirs[t] + 2 * floor * std::sqrt(theirs[t]) + floor * floor;
-    CHECK(std::abs(ours[t] - theirs[t]) <= allowed);
-  }
+  INFO(program, " ", flags);
+  check_same(ours, theirs, flags.find("float64") != std::string::npos);
 }
 
 // The graph of a step, as ./tutorial graph prints it. Ladder keeps the bound of a clamp as a

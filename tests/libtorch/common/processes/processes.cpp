@@ -25,7 +25,7 @@ namespace {
 
 Place here;
 Dtype dtype;
-c10d::ProcessGroupGloo* group = nullptr;
+std::shared_ptr<c10d::ProcessGroupGloo> group;
 
 template <class Begin> void finish(Begin begin) {
   try {
@@ -117,12 +117,11 @@ void be_quiet(Options& options) {
     throw std::runtime_error("/dev/null cannot be opened");
 }
 
-std::shared_ptr<void> start(int argc, char** argv, const Stage& stage, Options& options) {
+void start(int argc, char** argv, const Stage& stage, Options& options) {
   here = place();
-  if (here.world_size == 1) return nullptr;
+  if (here.world_size == 1) return;
   check_shared(options, stage);
-  const auto met = meet(here, words(argc, argv, options));
-  group = met.get();
+  group = meet(here, words(argc, argv, options));
   dtype = options.dtype;
   on_batch = own_rows;
   on_loss = sum_of_losses;
@@ -131,12 +130,11 @@ std::shared_ptr<void> start(int argc, char** argv, const Stage& stage, Options& 
     return *engine;
   });
   if (here.rank > 0) be_quiet(options);
-  return met;
 }
 
 [[maybe_unused]] const bool are_several = [] {
   if (environment("RANK").empty() && environment("WORLD_SIZE").empty()) return false;
-  on_start = start;
+  on_options = start;
   return true;
 }();
 
