@@ -183,7 +183,8 @@ TEST_SUITE("structure") {
 
   TEST_CASE("the harness knows devices and dtypes, and no tensor") {
     const std::set<std::string> allowed = {"common/kernels/device.hpp", "common/kernels/dtype.hpp",
-                                           "common/kernels/error.hpp", "common/start/limits.hpp"};
+                                           "common/kernels/error.hpp", "common/start/limits.hpp",
+                                           "common/kernels/cpu/xt_arrays.hpp"};  // foreign headers
     for (const std::string& file : library_files()) {
       if (!file.starts_with("common/harness/")) continue;
       for (const std::string& other : reachable_from(file)) {
@@ -216,7 +217,10 @@ TEST_SUITE("structure") {
         CAPTURE(file);
         CAPTURE(other);
         if (any_of(other, kXtensor))
-          CHECK((file == "common/harness/xt.hpp" || file == "common/kernels/cpu/gemm.cpp"));
+          CHECK((file == "common/harness/xt.hpp" || file == "common/kernels/cpu/xt_arrays.hpp" ||
+                 file == "common/kernels/cpu/gemm.cpp"));
+        if (other == "common/kernels/cpu/xt_arrays.hpp")
+          CHECK((file.starts_with("common/kernels/cpu/") || file == "common/harness/xt.hpp"));
         if (any_of(other, kCuda))
           CHECK((file.starts_with("common/cuda/") || file == "common/kernels/backend.cpp" ||
                  file == "common/optim/all.cpp"));
@@ -266,8 +270,8 @@ TEST_SUITE("structure") {
       std::size_t most;
     };
     const Part parts[] = {
-        {{"kernels", "tensor", "graph", "ops", "autograd", "nn", "optim"}, 4'260},  // 3,400
-        {{"harness"}, 760},                                                         // 700
+        {{"kernels", "tensor", "graph", "ops", "autograd", "nn", "optim"}, 4'275},  // 3,400
+        {{"harness"}, 755},                                                         // 700
         {{"start"}, 120},
         {{"cuda"}, 850},
         {{"files"}, 780},

@@ -1,5 +1,5 @@
-// What a device must be able to do. cpu/ does it with OpenBLAS, cuda/ with cuBLAS and CUB;
-// everything above asks backend(device) and never learns which one answered.
+// What a device must be able to do. cpu/ does it with xtensor and OpenBLAS, cuda/ with cuBLAS and
+// CUB; everything above asks backend(device) and never learns which one answered.
 //
 // In every function the output comes first, is already allocated, and lies on this device (copy()
 // can also leave it). Inputs broadcast to the output's sizes; a CPU array with a single element may

@@ -1,10 +1,11 @@
-// How the CPU walks arrays: an outer loop over rows, and inside a row one loop that the compiler
-// turns into vector instructions where the elements lie side by side.
+// How the CPU walks arrays: an outer loop over rows, and inside a row, where its elements lie side
+// by side, one xtensor expression that the compiler turns into vector instructions.
 #pragma once
 
 #include <utility>
 
 #include "common/kernels/cpu/cpu_backend.hpp"
+#include "common/kernels/cpu/xt_arrays.hpp"
 #include "common/kernels/loop.hpp"
 
 namespace ladder::kernels {
@@ -29,37 +30,36 @@ template <std::size_t N, class Body> void for_each_row(const Loop<N>& loop, Body
   }
 }
 
-// The elements of a row: side by side they are a pointer, with gaps one with a step, and repeated a
-// single value.
-template <class T> struct Spaced {
+/// The elements of a row: `step` is 1 where they lie side by side, and 0 where one is repeated.
+template <class T> struct Row {
   T* data;
-  std::int64_t step;
-  T& operator[](std::int64_t i) const { return data[i * step]; }
-};
-template <class T> struct Repeated {
-  T value;
-  T operator[](std::int64_t) const { return value; }
+  std::int64_t step, size;
 };
 
-// Calls f with the rows, whose steps are 1 or 0, as pointers and single values: a loop of its own
-// for each mixture.
-template <class F> void without_steps(F f) { f(); }
-template <class F, class T, class... Rows> void without_steps(F f, Spaced<T> row, Rows... rows) {
-  const auto with = [&](auto first) {
-    without_steps([&](auto... others) { f(first, others...); }, rows...);
+// Calls f with the rows, whose steps are 1 or 0, as xtensor's arrays and numbers: each mixture is
+// an expression, and a loop, of its own.
+template <class F> void as_xtensor(F f) { f(); }
+template <class F, class T, class... Rows> void as_xtensor(F f, Row<T> row, Rows... rows) {
+  const auto with = [&](const auto& first) {
+    as_xtensor([&](const auto&... others) { f(first, others...); }, rows...);
   };
-  row.step == 1 ? with(row.data) : with(Repeated<T>{*row.data});
+  const auto size = static_cast<std::size_t>(row.size);
+  if (row.step == 0) return with(xt::xscalar<T>(*row.data));
+  with(xt::adapt(row.data, size, xt::no_ownership(), std::array<std::size_t, 1>{size}));
 }
 
-template <class F, class Out, class... In>
-void compute_row(F f, std::int64_t size, Spaced<Out> out, Spaced<In>... in) {
-  const auto into = [f, size](auto to, auto... from) {
-    for (std::int64_t i = 0; i < size; ++i) to[i] = f(from[i]...);
-  };
+/// out = f(in...). An expression is read by its flat index, because xt::noalias() would also
+/// compile the walks that a row does not need, which takes twice as long to compile.
+template <class F, class Out, class... In> void compute_row(F f, Row<Out> out, Row<In>... in) {
   if (out.step == 1 && ((in.step == 0 || in.step == 1) && ...))
-    without_steps([&](auto... rows) { into(out.data, rows...); }, in...);
-  else
-    into(out, in...);
+    return as_xtensor(
+        [&](const auto&... rows) {
+          const auto result = xt::make_lambda_xfunction(F(f), rows...);
+          for (std::size_t i = 0; i < static_cast<std::size_t>(out.size); ++i)
+            out.data[i] = result.flat(i);
+        },
+        in...);
+  for (std::int64_t i = 0; i < out.size; ++i) out.data[i * out.step] = f(in.data[i * in.step]...);
 }
 
 /// out = f(in...) over `sizes`, to which every array is repeated; with the element types Out and
@@ -69,10 +69,10 @@ void elementwise(F f, IntArrayRef sizes, const std::array<Array, 1 + sizeof...(I
   const auto loop = make_loop(sizes, arrays);
   for_each_row(loop, [&](const auto& offsets) {
     const auto row = [&]<class T>(T* data, std::size_t n) {
-      return Spaced<T>{data + offsets[n], loop.strides[n][0]};
+      return Row<T>{data + offsets[n], loop.strides[n][0], loop.sizes[0]};
     };
     [&]<std::size_t... n>(std::index_sequence<n...>) {
-      compute_row(f, loop.sizes[0], row(arrays[0].template as<Out>(), 0),
+      compute_row(f, row(arrays[0].template as<Out>(), 0),
                   row(arrays[n + 1].template as<const In>(), n + 1)...);
     }
     (std::index_sequence_for<In...>());
