@@ -1,5 +1,5 @@
-// The CPU's backend: rows and products on xtensor, and so on OpenBLAS. A file of this folder defines
-// the function that it is named after, elementwise.cpp those from copy to where.
+// The CPU's backend: rows and products on xtensor, and so on OpenBLAS. A file of this folder
+// defines the function that it is named after, elementwise.cpp those from copy to where.
 #pragma once
 
 #include "common/kernels/backend.hpp"
