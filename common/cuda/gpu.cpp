@@ -11,8 +11,9 @@ namespace {
 
 // "common/cuda/gpu.cpp:12", however the compiler was told the path.
 std::string place(const char* file, int line) {
-  const char* from_root = std::strstr(file, "common/cuda/");
-  return (from_root ? from_root : file) + (":" + std::to_string(line));
+  const char* const from_root = std::strstr(file, "common/cuda/");
+  const std::string name = from_root ? from_root : file;
+  return name + ":" + std::to_string(line);
 }
 
 std::string gigabytes(std::size_t bytes) {
