@@ -115,7 +115,7 @@ class Pass {
       if (captures_[i].function.get() == &node) captured_[i] = grads[captures_[i].input_nr];
     bool passes_on = false;
     for (Edge& edge : node.next_edges()) {
-      edge.wanted = edge.is_valid() && tasks_[edge.function.get()].needed;
+      edge.wanted = captures_.empty() || (edge.is_valid() && tasks_[edge.function.get()].needed);
       passes_on |= edge.wanted;
     }
     variable_list results(node.next_edges().size());
