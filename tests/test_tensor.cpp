@@ -76,6 +76,18 @@ TEST_SUITE("tensor") {
     }
   }
 
+  TEST_CASE("long rows with gaps, which are computed piece by piece") {
+    const Tensor numbers = arange(1300, kFloat32), two = full({1}, 2.0).expand({1300});
+    const Tensor whole = zeros({1300, 2}), column = whole.select(1, 1);
+    column.copy_(numbers);
+    CHECK(same(column, numbers));
+    CHECK(same(whole.select(1, 0), zeros({1300})));
+    column.mul_(two);
+    CHECK(same(column, numbers + numbers));
+    CHECK(same(two - column, 2 - (numbers + numbers)));
+    CHECK(same(whole.select(1, 0), zeros({1300})));
+  }
+
   TEST_CASE("an operand that overlaps what is written is read first") {
     Tensor w = tensor({{1.0, 2.0}, {3.0, 4.0}});
     w += w.t();

@@ -79,7 +79,7 @@ __global__ void elementwise_kernel(F f, const __grid_constant__ Loop<1 + sizeof.
 template <class Out, class... In, class F>
 void elementwise(Gpu& gpu, F f, const std::array<Array, 1 + sizeof...(In)>& arrays) {
   const auto loop = make_loop(arrays[0].sizes, arrays);
-  const std::int64_t n = loop.numel();
+  const std::int64_t n = arrays[0].numel();
   if (n == 0) return;
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     constexpr std::int64_t tile = kThreads * kPerThread;

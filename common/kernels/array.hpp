@@ -31,7 +31,6 @@ struct Array {
   IntArrayRef strides;  // elements to step over for one step along each dimension
 
   template <class T> T* as() const { return static_cast<T*>(data); }
-  std::int64_t rank() const { return static_cast<std::int64_t>(sizes.size()); }
   std::int64_t numel() const { return kernels::numel(sizes); }
 };
 

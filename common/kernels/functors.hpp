@@ -97,21 +97,16 @@ template <class To> struct Cast {
 /// Calls f with the functor that stands for `op`.
 #define LADDER_CASE(name, formula) \
   case Op::name: return f(functors::name{});
-template <class F> decltype(auto) visit(UnaryOp op, F f) {
-  using Op = UnaryOp;
-  switch (op) { LADDER_UNARY_OPERATIONS(LADDER_CASE) }
-  fail("unknown operation");
-}
-template <class F> decltype(auto) visit(ArithmeticOp op, F f) {
-  using Op = ArithmeticOp;
-  switch (op) { LADDER_ARITHMETIC_OPERATIONS(LADDER_CASE) }
-  fail("unknown operation");
-}
-template <class F> decltype(auto) visit(Comparison op, F f) {
-  using Op = Comparison;
-  switch (op) { LADDER_COMPARISONS(LADDER_CASE) }
-  fail("unknown operation");
-}
+#define LADDER_VISIT(Operation, OPERATIONS)                              \
+  template <class F> decltype(auto) visit(Operation op, F f) {           \
+    using Op = Operation;                                                \
+    switch (op) { OPERATIONS(LADDER_CASE) }                              \
+    fail("unknown operation");                                           \
+  }
+LADDER_VISIT(UnaryOp, LADDER_UNARY_OPERATIONS)
+LADDER_VISIT(ArithmeticOp, LADDER_ARITHMETIC_OPERATIONS)
+LADDER_VISIT(Comparison, LADDER_COMPARISONS)
+#undef LADDER_VISIT
 #undef LADDER_CASE
 
 }  // namespace ladder::kernels

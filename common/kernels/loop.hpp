@@ -14,12 +14,6 @@ template <std::size_t N> struct Loop {
   int rank = 0;                                                     // at least 1 when built
   std::array<std::int64_t, kMaxLoopRank> sizes{};                   // [0] is the innermost
   std::array<std::array<std::int64_t, kMaxLoopRank>, N> strides{};  // of each array, in elements
-
-  std::int64_t numel() const {
-    std::int64_t n = 1;
-    for (int d = 0; d < rank; ++d) n *= sizes[static_cast<std::size_t>(d)];
-    return n;
-  }
 };
 
 /// The stride of `array` along dimension `d` of a shape with `rank` dimensions that it is

@@ -12,7 +12,16 @@ void fold(F f, Acc start, const Array& out, const Array& in) {
   std::vector<Acc> totals(static_cast<std::size_t>(out.numel()), start);
   const auto strides = contiguous_strides(out.sizes);
   const Array result{totals.data(), scalar_type_of<Acc>(), out.device, out.sizes, strides};
-  elementwise<Acc, Acc, T>(f, in.sizes, {result, result, in});
+  const Loop<2> loop = make_loop<2>(in.sizes, {result, in});
+  const std::int64_t size = loop.sizes[0], to_step = loop.strides[0][0], step = loop.strides[1][0];
+  for_each_row(loop, [&](const auto& at) {
+    Acc* const total = totals.data() + at[0];
+    const T* const data = in.as<T>() + at[1];
+    // Row after row onto a row of totals, or a row onto one total.
+    if (to_step == 1 && step == 1) return compute_row(f, size, total, total, data);
+    for (std::int64_t i = 0; i < size; ++i)
+      total[i * to_step] = f(total[i * to_step], static_cast<Acc>(data[i * step]));
+  });
   cpu_backend().copy(out, result);
 }
 

@@ -1,7 +1,10 @@
-// How the CPU walks arrays: an outer loop over rows, and inside a row, where its elements lie side
-// by side, one xtensor expression that the compiler turns into vector instructions.
+// How the CPU walks arrays: outer loops over rows, and inside a row one xtensor expression that the
+// compiler turns into vector instructions.
 #pragma once
 
+#include <algorithm>
+#include <functional>
+#include <type_traits>
 #include <utility>
 
 #include "common/kernels/cpu/cpu_backend.hpp"
@@ -10,77 +13,87 @@
 
 namespace ladder::kernels {
 
-/// Calls body(offsets) at the start of every row; offsets[n] is in elements of array n.
-template <std::size_t N, class Body> void for_each_row(const Loop<N>& loop, Body body) {
-  if (loop.numel() == 0) return;
-  std::array<std::int64_t, N> offsets{};
-  std::array<std::int64_t, kMaxLoopRank> index{};
-  while (true) {
-    body(offsets);
-    // Step to the next row, like an odometer: the first wheel that does not turn over ends it.
-    std::size_t d = 1;
-    for (; d < static_cast<std::size_t>(loop.rank); ++d) {
-      const bool turns_over = ++index[d] == loop.sizes[d];
-      const std::int64_t steps = turns_over ? 1 - loop.sizes[d] : 1;
-      for (std::size_t n = 0; n < N; ++n) offsets[n] += steps * loop.strides[n][d];
-      if (!turns_over) break;
-      index[d] = 0;
-    }
-    if (d >= static_cast<std::size_t>(loop.rank)) return;
+/// Calls body(offsets) at the start of every row: offsets[n] is in elements of array n. `walked`
+/// dimensions, from the outermost on, have their index already.
+template <std::size_t N, class Body>
+void for_each_row(const Loop<N>& loop, const Body& body, std::array<std::int64_t, N> offsets = {},
+                  int walked = 0) {
+  const auto d = static_cast<std::size_t>(loop.rank - 1 - walked);
+  if (d == 0) return body(offsets);
+  for (std::int64_t i = 0; i < loop.sizes[d]; ++i) {
+    for_each_row(loop, body, offsets, walked + 1);
+    for (std::size_t n = 0; n < N; ++n) offsets[n] += loop.strides[n][d];
   }
 }
 
-/// The elements of a row: `step` is 1 where they lie side by side, and 0 where one is repeated.
+/// out = f(in...) for `size` elements that lie side by side. The expression is read by its flat
+/// index, because xt::noalias() would also compile the walks that a row does not need, which takes
+/// twice as long to compile.
+template <class F, class Out, class... In>
+void compute_row(F f, std::int64_t size, Out* out, const In*... in) {
+  const std::array<std::size_t, 1> shape{static_cast<std::size_t>(size)};
+  const auto result =
+      xt::make_lambda_xfunction(F(f), xt::adapt(in, shape[0], xt::no_ownership(), shape)...);
+  for (std::size_t i = 0; i < shape[0]; ++i) out[i] = result.flat(i);
+}
+
+// So many elements at once of what has gaps, or is repeated: they stay in the first-level cache.
+constexpr std::int64_t kChunk = 512;
+
+/// A row whose elements are `step` apart, 0 where one is repeated, brought side by side.
 template <class T> struct Row {
+  Row(T* first, std::int64_t apart) : data(first), step(apart) {}  // leaves chunk as it is
+
+  /// `size` elements from `start` on, to be read.
+  const T* read(std::int64_t start, std::int64_t size) {
+    if (step == 1) return data + start;
+    if (step == 0 && start > 0) return chunk;  // filled already
+    for (std::int64_t i = 0; i < size; ++i) chunk[i] = data[(start + i) * step];
+    return chunk;
+  }
+  /// Where to write them; write() then brings them to where they belong.
+  T* room(std::int64_t start) { return step == 1 ? data + start : chunk; }
+  void write(std::int64_t start, std::int64_t size) {
+    for (std::int64_t i = 0; step != 1 && i < size; ++i) data[(start + i) * step] = chunk[i];
+  }
+
   T* data;
-  std::int64_t step, size;
+  std::int64_t step;
+  std::remove_const_t<T> chunk[kChunk];
 };
 
-// Calls f with the rows, whose steps are 1 or 0, as xtensor's arrays and numbers: each mixture is
-// an expression, and a loop, of its own.
-template <class F> void as_xtensor(F f) { f(); }
-template <class F, class T, class... Rows> void as_xtensor(F f, Row<T> row, Rows... rows) {
-  const auto with = [&](const auto& first) {
-    as_xtensor([&](const auto&... others) { f(first, others...); }, rows...);
+/// Computes `size` elements that lie side by side.
+template <class Out, class... In>
+using RowKernel = std::function<void(std::int64_t size, Out* out, const In*... in)>;
+
+/// Calls the kernel until all of arrays[0], the output, is computed. It is compiled for the types
+/// of the elements alone, and not for each operation.
+template <class Out, class... In>
+void for_each_piece(const std::array<Array, 1 + sizeof...(In)>& arrays,
+                    const RowKernel<Out, In...>& kernel) {
+  const auto loop = make_loop(arrays[0].sizes, arrays);
+  const auto compute = [&](Row<Out> out, Row<const In>... in) {
+    const bool at_once = out.step == 1 && ((in.step == 1) && ...);
+    for (std::int64_t start = 0, size; start < loop.sizes[0]; start += size) {
+      size = at_once ? loop.sizes[0] : std::min(kChunk, loop.sizes[0] - start);
+      kernel(size, out.room(start), in.read(start, size)...);
+      out.write(start, size);
+    }
   };
-  const auto size = static_cast<std::size_t>(row.size);
-  if (row.step == 0) return with(xt::xscalar<T>(*row.data));
-  with(xt::adapt(row.data, size, xt::no_ownership(), std::array<std::size_t, 1>{size}));
-}
-
-/// out = f(in...). An expression is read by its flat index, because xt::noalias() would also
-/// compile the walks that a row does not need, which takes twice as long to compile.
-template <class F, class Out, class... In> void compute_row(F f, Row<Out> out, Row<In>... in) {
-  if (out.step == 1 && ((in.step == 0 || in.step == 1) && ...))
-    return as_xtensor(
-        [&](const auto&... rows) {
-          const auto result = xt::make_lambda_xfunction(F(f), rows...);
-          for (std::size_t i = 0; i < static_cast<std::size_t>(out.size); ++i)
-            out.data[i] = result.flat(i);
-        },
-        in...);
-  for (std::int64_t i = 0; i < out.size; ++i) out.data[i * out.step] = f(in.data[i * in.step]...);
-}
-
-/// out = f(in...) over `sizes`, to which every array is repeated; with the element types Out and
-/// In... The output comes first.
-template <class Out, class... In, class F>
-void elementwise(F f, IntArrayRef sizes, const std::array<Array, 1 + sizeof...(In)>& arrays) {
-  const auto loop = make_loop(sizes, arrays);
-  for_each_row(loop, [&](const auto& offsets) {
-    const auto row = [&]<class T>(T* data, std::size_t n) {
-      return Row<T>{data + offsets[n], loop.strides[n][0], loop.sizes[0]};
-    };
+  for_each_row(loop, [&](const auto& at) {
     [&]<std::size_t... n>(std::index_sequence<n...>) {
-      compute_row(f, row(arrays[0].template as<Out>(), 0),
-                  row(arrays[n + 1].template as<const In>(), n + 1)...);
+      compute({arrays[0].template as<Out>() + at[0], loop.strides[0][0]},
+              {arrays[n + 1].template as<const In>() + at[n + 1], loop.strides[n + 1][0]}...);
     }
     (std::index_sequence_for<In...>());
   });
 }
+
+/// out = f(in...) with the element types Out and In...; arrays[0] is the output.
 template <class Out, class... In, class F>
 void elementwise(F f, const std::array<Array, 1 + sizeof...(In)>& arrays) {
-  elementwise<Out, In...>(f, arrays[0].sizes, arrays);
+  const RowKernel<Out, In...> kernel = [f](auto... row) { compute_row(f, row...); };
+  for_each_piece(arrays, kernel);
 }
 
 }  // namespace ladder::kernels
