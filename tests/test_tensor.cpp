@@ -1,6 +1,7 @@
 // What is this library's own about tensors: strides, overlaps, limits. What they mean is in
 // test_api_tensor.cpp, which libtorch passes too.
 #include "common/autograd.hpp"
+#include "common/kernels/loop.hpp"
 
 #include "checks.hpp"
 
@@ -131,6 +132,13 @@ TEST_SUITE("tensor") {
     CHECK(same(none.expand({4, 0, 3}), zeros({4, 0, 3})));
     CHECK(same(where(none.gt(0), none, 1), none));
     CHECK(has_sizes(randn({0}), {0}));
+
+    // Their memory is a null pointer, which nothing may be added to.
+    const std::vector<std::int64_t> sizes{3, 0}, strides{1, 1};
+    const kernels::Array array{nullptr, kFloat32, kCPU, sizes, strides};
+    const auto loop = kernels::make_loop<1>(sizes, {array});
+    CHECK(loop.rank == 1);
+    CHECK(loop.sizes[0] == 0);
   }
 
   TEST_CASE("twenty dimensions") {

@@ -45,9 +45,9 @@ template <std::size_t N> Loop<N> make_loop(IntArrayRef sizes, const std::array<A
     loop.sizes[next] = sizes[d];
     for (std::size_t n = 0; n < N; ++n) loop.strides[n][next] = strides[n];
   }
-  if (loop.rank == 0) {  // a single element: a row of one
+  if (loop.rank == 0 || numel(sizes) == 0) {  // a single element, or none: one row of so many
     loop.rank = 1;
-    loop.sizes[0] = 1;
+    loop.sizes[0] = numel(sizes);
     for (std::size_t n = 0; n < N; ++n) loop.strides[n][0] = 1;
   }
   return loop;
