@@ -137,6 +137,15 @@ bool same_size(const Input& file, std::uint64_t extra, const Common& entry, std:
          file.number<std::uint64_t>(extra + place) == in_directory;
 }
 
+// Who wrote the entry that the directory describes at `at`: --save, or NumPy, which says that its
+// user may read and write the file, on Windows (0) or elsewhere (3), in version 2.0 or 4.5 of zip.
+bool is_by_someone_known(const Input& file, std::uint64_t at) {
+  const auto by = file.number<std::uint16_t>(at + 4);
+  const auto rights = file.number<std::uint32_t>(at + 38);
+  return (by % 256 == kMadeBy || by % 256 == 45) && (by / 256 == 0 || by / 256 == 3) &&
+         (rights == 0 || rights == 0600u << 16);
+}
+
 // The entry that the directory describes at `at`, and that is to begin at `begin`.
 Found read_entry(const Input& file, std::uint64_t at, std::uint64_t begin) {
   constexpr std::uint64_t alike = 14;  // bytes: up to the checksum
@@ -148,7 +157,8 @@ Found read_entry(const Input& file, std::uint64_t at, std::uint64_t begin) {
   file.expect(file.number<std::uint32_t>(at) == kInDirectory && (there.flags & ~is_utf8) == 0 &&
                   there.packed == there.size && there.extra == 0 &&
                   file.number<std::uint32_t>(at + 32) == 0 &&  // no comment, and disk 0
-                  file.number<std::uint16_t>(at + 36) == 0 && name.ends_with(".npy"),
+                  file.number<std::uint16_t>(at + 36) == 0 && is_by_someone_known(file, at) &&
+                  name.ends_with(".npy"),
               "has a directory that numpy.savez does not write");
   file.expect(file.number<std::uint32_t>(at + 42) == begin,
               "has entries that overlap, or bytes between them");

@@ -18,23 +18,36 @@ std::string folder_of(const std::string& path) {
 }
 
 // What a new file may be used for by whom: mkstemp() lets only its owner read it.
-void allow_as_usual(int number) {
+mode_t usual_rights() {
   const mode_t withheld = umask(0);
   umask(withheld);
-  fchmod(number, 0666 & ~withheld);
+  return 0666 & ~withheld;
+}
+
+// A name may be a link to another: that file is written, as if it had been opened.
+std::string behind_links(std::filesystem::path path) {
+  std::error_code none;
+  while (std::filesystem::is_symlink(path, none))
+    path = path.parent_path() / std::filesystem::read_symlink(path, none);
+  return path;
 }
 
 }  // namespace
 
-Output::Output(const std::string& path) : path_(path), beside_(path + ".XXXXXX"), descriptor_(-1) {
+Output::Output(const std::string& path) : path_(path), descriptor_(-1) {
   struct stat status;
-  if (stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode))
+  const bool is_there = stat(path.c_str(), &status) == 0;
+  if (is_there && !S_ISREG(status.st_mode))
     throw BadInput(
         in_quotes(path) + (S_ISDIR(status.st_mode) ? " is a folder" : " is no ordinary file"),
         "the name of a file");
+  // rename() would not ask, and would replace even a link in a circle.
+  if (is_there ? access(path.c_str(), W_OK) != 0 : errno != ENOENT) fail();
+  target_ = behind_links(path);
+  beside_ = target_ + ".XXXXXX";
   descriptor_.reset(mkostemp(beside_.data(), O_CLOEXEC));
   if (descriptor_.number() < 0) fail();
-  allow_as_usual(descriptor_.number());
+  fchmod(descriptor_.number(), is_there ? status.st_mode & 0777 : usual_rights());
 }
 
 Output::~Output() {
@@ -55,9 +68,9 @@ void Output::write(const char* data, std::uint64_t size) {
 // The bytes reach the disk before the name does, and the name before this returns.
 void Output::commit() {
   if (fsync(descriptor_.number()) != 0 || !descriptor_.close()) fail();
-  if (std::rename(beside_.c_str(), path_.c_str()) != 0) fail();
+  if (std::rename(beside_.c_str(), target_.c_str()) != 0) fail();
   beside_.clear();
-  const Descriptor folder(open(folder_of(path_).c_str(), O_RDONLY | O_CLOEXEC | O_DIRECTORY));
+  const Descriptor folder(open(folder_of(target_).c_str(), O_RDONLY | O_CLOEXEC | O_DIRECTORY));
   if (folder.number() >= 0) fsync(folder.number());  // some file systems cannot, and need not
 }
 

@@ -8,7 +8,8 @@
 namespace ladder::files {
 
 /// Is written beside its place, under another name. Only commit() puts it there: whatever dies on
-/// the way, the file that was there before stays. Every function throws BadInput if it cannot.
+/// the way, the file that was there before stays. Who may use that may use the new one; where it
+/// may not be written, it is not. Every function throws BadInput if it cannot.
 class Output {
  public:
   explicit Output(const std::string& path);
@@ -28,7 +29,7 @@ class Output {
  private:
   [[noreturn]] void fail() const;
 
-  std::string path_, beside_;
+  std::string path_, target_, beside_;
   Descriptor descriptor_;
   std::uint64_t size_ = 0;
 };

@@ -22,6 +22,8 @@ Json parse(const Input& file, const std::string& text) {
                   "has " + in_quotes(value.get<std::string>()) + " twice in its header");
     return true;
   };
+  // For Json::parse a byte of 0 is where the text ends.
+  file.expect(text.find('\0') == text.npos, "has a header that is no JSON");
   try {
     return Json::parse(text, look);
   } catch (const Json::exception&) {
