@@ -535,4 +535,19 @@ TEST_SUITE("files") {
     CHECK_THROWS_AS(files::save(Kept().entries(), folder / "a.npz"), BadInput);
     CHECK(fs::is_symlink(folder / "a.npz"));
   }
+
+  TEST_CASE("who asked for a file gets it, although nobody reads the losses") {
+    const TemporaryFolder folder;
+    const std::string program = stage("06_optim") + " --iterations 2000 " + kSmall + "--save ";
+    const std::string read = folder / "read.npz", unread = folder / "unread.npz";
+    REQUIRE(run_command(program + read).code == 0);
+    for (const char* nobody : {" | head -n 1", " >&-"}) {
+      const CommandResult result =
+          run_command("{ " + program + unread + "; echo exit $? >&2; }" + nobody);
+      CHECK(result.err == "exit 0\n");
+      REQUIRE_MESSAGE(fs::exists(unread), nobody);
+      CHECK((read_file(unread) == read_file(read)));
+      fs::remove(unread);
+    }
+  }
 }

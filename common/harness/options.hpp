@@ -73,7 +73,8 @@ void check_memory(const Options& options, const Stage& stage);
 /// error.
 int run_stage(int argc, char** argv, const Stage& stage, void (*train)(const Options&));
 
-/// Sends what was printed on its way. Throws if that fails, or if nobody reads it any more.
-void flush_stdout();
+/// Sends what was printed on its way. Throws if that fails, or if nobody reads it any more; unless
+/// there is something `else_to_do`: then what is printed from now on is dropped.
+void flush_stdout(bool else_to_do = false);
 
 }  // namespace ladder

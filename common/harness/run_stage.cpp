@@ -48,10 +48,11 @@ void keep_freed_memory() {
 
 }  // namespace
 
-void flush_stdout() {
+void flush_stdout(bool else_to_do) {
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return;
-  if (errno == EPIPE || errno == EBADF) throw StdoutClosed();
-  throw std::runtime_error(std::string("cannot write to stdout: ") + std::strerror(errno));
+  if (errno != EPIPE && errno != EBADF)
+    throw std::runtime_error(std::string("cannot write to stdout: ") + std::strerror(errno));
+  if (!else_to_do || std::freopen("/dev/null", "w", stdout) == nullptr) throw StdoutClosed();
 }
 
 int run_stage(int argc, char** argv, const Stage& stage, void (*train)(const Options&)) {

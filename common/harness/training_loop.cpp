@@ -63,7 +63,7 @@ void TrainingLoop::print_number(std::int64_t t, double loss) {
   if (on_loss) loss = on_loss(loss);
   if (is_due(t)) {
     std::printf("%lld %s\n", static_cast<long long>(t), python_repr(loss).c_str());
-    flush_stdout();
+    flush_stdout(at_end_ != nullptr);
   }
   if (!std::isfinite(loss) && !std::exchange(hint_given_, true)) {
     std::fprintf(stderr,
