@@ -23,7 +23,7 @@ Json parse(const Input& file, const std::string& text) {
     return true;
   };
   // For Json::parse a byte of 0 is where the text ends.
-  file.expect(text.find('\0') == text.npos, "has a header that is no JSON");
+  file.expect(text.find('\0') == std::string::npos, "has a header that is no JSON");
   try {
     return Json::parse(text, look);
   } catch (const Json::exception&) {
