@@ -228,6 +228,18 @@ TEST_SUITE("exercises") {
     }
   }
 
+  TEST_CASE("what is expected is not in the program of an answer") {
+    const School school;
+    std::string check = kCheck;  // which expects a + 3
+    check.replace(check.find("return a + 3;"), 13, "return secret(a);");
+    check.replace(check.find("void exercise"), 0, "int secret(int a);\n");
+    write(school.exercise / "check.cpp",
+          check + "#ifdef EXERCISE_EXPECTING\nint secret(int a) { return a + 3; }\n#endif\n");
+    CHECK(school.judge(answer(kRight)).code == 0);
+    CHECK(has(school.judge(answer("int secret(int); return secret(a);")).out,
+              "does not compile\n  my/01a/sum.cpp: nothing defines `secret(int)'"));
+  }
+
   TEST_CASE("nothing is left behind") {
     const School school;
     // Out of the process group, and out of the folder that it was started in.

@@ -8,10 +8,9 @@
 namespace exercise {
 
 struct Channel {
-  bool answers = false;  // else it says what is expected
-  int descriptor = -1;   // of the pipe that takes the records
-  std::string bin;       // the folder of the stages' programs
-  std::string symbols;   // a file with the symbols that the learner's object defines
+  int descriptor = -1;  // of the pipe that takes the records
+  std::string bin;      // the folder of the stages' programs
+  std::string symbols;  // a file with the symbols that the learner's object defines
 };
 
 Channel& channel();

@@ -40,9 +40,9 @@ Value value_of(const Lines& lines) {
 }
 
 // One failure at a time is shown, but all questions are asked: the streams have to be as long.
-void Check::ask(Record record, const Function& answer, const Function& expected) {
+void Check::send_value(Record record, const std::function<Value()>& function) {
   try {
-    record.value = channel().answers ? answer() : expected();
+    record.value = function();
   } catch (const NotWritten&) {
     std::fflush(nullptr);
     std::_Exit(0);  // the record was sent where it happened
@@ -72,19 +72,17 @@ void set_todo(const std::string& means) {
 }  // namespace
 }  // namespace exercise
 
-// Arguments: answer|expect, the seed, the descriptor, the stages' folder, the file of symbols, and
-// what a todo does: report, constant or exit. Without any, for a debugger: the answers for seed 0,
-// and nobody is told.
+// Arguments: the seed, the descriptor, the stages' folder, the file of symbols, and what a todo
+// does: report, constant or exit. Without any, for a debugger: seed 0, and nobody is told.
 int main(int argc, char** argv) {
   std::vector<std::string> words(argv + 1, argv + argc);
-  if (words.empty())
-    words = {"answer", "0", std::to_string(open("/dev/null", O_WRONLY)), "", "", "report"};
-  if (words.size() != 6) return 2;
+  if (words.empty()) words = {"0", std::to_string(open("/dev/null", O_WRONLY)), "", "", "report"};
+  if (words.size() != 5) return 2;
   using namespace exercise;
-  channel() = {words[0] == "answer", std::stoi(words[2]), words[3], words[4]};
+  channel() = {std::stoi(words[1]), words[2], words[3]};
   fcntl(channel().descriptor, F_SETFD, FD_CLOEXEC);
-  set_todo(words[5]);
-  Check check(static_cast<std::uint32_t>(std::stoul(words[1])));
+  set_todo(words[4]);
+  Check check(static_cast<std::uint32_t>(std::stoul(words[0])));
   try {
     exercise::check(check);
   } catch (const NotWritten&) {

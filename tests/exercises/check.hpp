@@ -1,10 +1,11 @@
 // For the writer of an exercise: check.cpp defines exercise::check(), which asks an answer for
 // everything that it has to get right.
 //
-// It runs twice. Linked with the learner's file it calls the `answer` functions only; linked with
-// the untouched start, the `expected` functions only. Either way each question becomes a record on
-// a pipe, and the runner, a third process, compares the two. So an answer can do no more than
-// answer. All else in check() runs both times, and has to be the same for the same seed.
+// It is compiled twice. Linked with the learner's file it has the `answer` functions only; linked
+// with the untouched start, the `expected` functions only (see expecting.hpp). Either way each
+// question becomes a record on a pipe, and the runner, a third process, compares the two. So an
+// answer can do no more than answer: what is expected is not in its program. All else in check()
+// runs both times, and has to be the same for the same seed.
 #pragma once
 
 #include <functional>
@@ -26,6 +27,7 @@ struct Lines {
 Value value_of(const Lines& lines);
 Value value_of(const std::string& text);
 inline Value value_of(const char* text) { return value_of(std::string(text)); }
+inline Value value_of(const Value& value) { return value; }
 
 /// A Tensor, xt::xarray, std::vector of numbers, number or bool. Each header is its user's.
 template <class T> Value value_of(const T& value) {
@@ -67,14 +69,14 @@ class Check {
   /// one or two plain sentences.
   template <class Answer, class Expected>
   void equal(const std::string& name, Answer answer, Expected expected, const std::string& rule) {
-    ask({"equal", name, rule}, as_value(answer), as_value(expected));
+    ask({"equal", name, rule}, answer, expected);
   }
 
   /// The same within tolerance: |answer - expected| <= tolerance · (1 + |expected|), everywhere.
   template <class Answer, class Expected>
   void close(const std::string& name, Answer answer, Expected expected, const std::string& rule,
              double tolerance = 1e-6) {
-    ask({"close", name, rule, tolerance}, as_value(answer), as_value(expected));
+    ask({"close", name, rule, tolerance}, answer, expected);
   }
 
   /// A prediction: a wrong one is never shown what would be right. `why` follows when all are
@@ -82,7 +84,7 @@ class Check {
   template <class Answer, class Expected>
   void predict(const std::string& question, Answer answer, Expected expected,
                const std::string& why) {
-    ask({"predict", question, why, 1e-6}, as_value(answer), as_value(expected));
+    ask({"predict", question, why, 1e-6}, answer, expected);
   }
 
   /// answer() has to throw an error whose text contains `words`.
@@ -93,15 +95,25 @@ class Check {
       answer();
       return Value{"nothing", {}, {}, {}};
     };
-    ask({"refuses", name, rule}, returns, [words] { return value_of(words); });
+    ask({"refuses", name, rule}, returns, [words] { return words; });
   }
 
  private:
-  using Function = std::function<Value()>;
-  template <class F> static Function as_value(F function) {
-    return [function] { return value_of(function()); };
+#ifdef EXERCISE_EXPECTING
+  static constexpr bool kExpecting = true;
+#else
+  static constexpr bool kExpecting = false;
+#endif
+
+  // Of the two, the one that is not called is not compiled either.
+  template <class Answer, class Expected>
+  void ask(const Record& record, Answer answer, Expected expected) {
+    if constexpr (kExpecting)
+      send_value(record, [expected] { return value_of(expected()); });
+    else
+      send_value(record, [answer] { return value_of(answer()); });
   }
-  void ask(Record record, const Function& answer, const Function& expected);
+  void send_value(Record record, const std::function<Value()>& function);
 
   std::uint32_t seed_;
 };

@@ -61,8 +61,8 @@ std::string message_of(const fs::path& wrong) {
   return message;
 }
 
-Outcome Checker::execute(const Program& program, const std::string& mode, std::uint32_t seed) {
-  return run({program.file.string(), mode, std::to_string(seed), "{fd}",
+Outcome Checker::execute(const Program& program, std::uint32_t seed) {
+  return run({program.file.string(), std::to_string(seed), "{fd}",
               (builder_.build() / "bin").string(), symbols(program).string(), todo_means},
              {});
 }
@@ -82,7 +82,7 @@ std::vector<exercise::Record> Checker::expected(const Exercise& exercise, std::u
   const Program program = builder_.expecting(exercise);
   const fs::path file = program.file.string() + ".expected" + std::to_string(seed);
   if (!fs::exists(file)) {
-    const Outcome outcome = execute(program, "expect", seed);
+    const Outcome outcome = execute(program, seed);
     if (outcome.code != 0 || outcome.signal != 0 || outcome.timed_out)
       throw UserError(text("{}: the check itself failed: {}", exercise.id, outcome.output));
     write_file(file, outcome.records);
@@ -123,7 +123,7 @@ Verdict Checker::judged(const Exercise& exercise, const fs::path& answer, std::u
         read_file(symbols(program)).find(" " + exercise.defines) == std::string::npos)
       return {State::wrong, text("what the file defines"),
               text("it does not define {}", exercise.defines)};
-    const Outcome outcome = execute(program, "answer", seed);
+    const Outcome outcome = execute(program, seed);
     Verdict verdict = judge(right, outcome, Phrases(exercise.folder));
     verdict.output = outcome.output;
     return verdict;

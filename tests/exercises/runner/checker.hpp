@@ -32,7 +32,7 @@ class Checker {
  private:
   Verdict judged(const Exercise& exercise, const fs::path& answer, std::uint32_t seed);
   exercise::Record shown_by(const Exercise& exercise, const fs::path& wrong, std::uint32_t seed);
-  Outcome execute(const Program& program, const std::string& mode, std::uint32_t seed);
+  Outcome execute(const Program& program, std::uint32_t seed);
   fs::path symbols(const Program& program);
 
   Builder& builder_;

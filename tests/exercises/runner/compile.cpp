@@ -205,26 +205,31 @@ Program Builder::link(const Exercise& exercise, const Program& answer, const Wor
   return program;
 }
 
-Program Builder::answering(const Exercise& exercise, const fs::path& answer) {
+// The answer's own objects, where it is a file to be compiled.
+Program Builder::compiled(const Exercise& exercise, const fs::path& answer) {
   const std::string name = command_of(exercise);
-  if (exercise.replaces.extension() == ".hpp") {
-    // An answer that is the library's header itself would include itself.
-    const bool itself =
-        trimmed(read_file(answer)) == "#include \"" + exercise.replaces.string() + "\"";
-    const Words more = itself ? Words{} : Words{"-I" + shadow(exercise, answer).string()};
-    return link(exercise, {answer, units(exercise.replaces, name, more)}, more);
-  }
   Words more = exercise.flags;
   if (exercise.program)
     more.push_back("-include" + (root_ / "tests/exercises/learner_main.hpp").string());
   Program program{answer, {object(name, answer, more)}};
   if (exercise.replaces.extension() == ".cpp") program.rest = units(exercise.replaces, name, {});
-  return link(exercise, program, {});
+  return program;
+}
+
+Program Builder::answering(const Exercise& exercise, const fs::path& answer) {
+  if (exercise.replaces.extension() != ".hpp")
+    return link(exercise, compiled(exercise, answer), {});
+  // An answer that is the library's header itself would include itself.
+  const bool itself =
+      trimmed(read_file(answer)) == "#include \"" + exercise.replaces.string() + "\"";
+  const Words more = itself ? Words{} : Words{"-I" + shadow(exercise, answer).string()};
+  return link(exercise, {answer, units(exercise.replaces, command_of(exercise), more)}, more);
 }
 
 Program Builder::expecting(const Exercise& exercise) {
-  if (!exercise.replaces.empty()) return link(exercise, {exercise.start()}, {});
-  return answering(exercise, exercise.start());
+  const Program program =
+      exercise.replaces.empty() ? compiled(exercise, exercise.start()) : Program{exercise.start()};
+  return link(exercise, program, {"-include" + (root_ / "tests/exercises/expecting.hpp").string()});
 }
 
 void Builder::stage(const fs::path& source, const fs::path& program) {

@@ -44,6 +44,7 @@ class Builder {
   std::vector<fs::path> units(const fs::path& replaced, const std::string& command_name,
                               const Words& more);
   fs::path shadow(const Exercise& exercise, const fs::path& answer) const;
+  Program compiled(const Exercise& exercise, const fs::path& answer);
   Program link(const Exercise& exercise, const Program& answer, const Words& for_check);
   fs::path kept(const std::string& what, const std::string& extension) const;
 
