@@ -210,7 +210,7 @@ TEST_SUITE("exercises") {
     CHECK(is_wrong(school.judge(answer("_exit(0);")), "ended early"));
     CHECK(is_wrong(school.judge(answer("throw 7;")), "an error was thrown"));
     CHECK(is_wrong(school.judge(answer("std::vector<char> all(3000000000u, 'x'); return all[a];")),
-                   "an error was thrown: std::bad_alloc"));
+                   "took more memory than it may: is there a loop that does not end?\n"));
     CHECK(is_wrong(school.judge(answer("std::ofstream f(\"large\"); for (int i = 0; i < 400; ++i) "
                                        "f << std::string(1 << 20, 'x'); f.close(); return 0;")),
                    "larger file"));
@@ -317,15 +317,17 @@ TEST_SUITE("exercises") {
     // A known mistake is known by what it does, in whatever words that is said.
     write(school.exercise / "wrong/ends.cpp", "// That ends.\n" + answer("std::exit(0);"));
     school.submit(answer("std::exit(a - 2);"));
-    CHECK(has(school.run("check").out, "  That ends.\n"));
+    CHECK(
+        has(school.run("check").out, "  Many mistakes end like this. A common one: That ends.\n"));
     CHECK(has(school.run("check --lang zh").out,
-              "程序提前结束，退出码为0。\n\n  A sum adds.\n\n  That ends.\n"));
+              "程序提前结束，退出码为0。\n\n  A sum adds.\n\n"
+              "  很多错误都会这样结束。常见的一种：That ends.\n"));
 
     // What the exercise itself says is there in Chinese, too, with the parts that change.
     write(school.exercise / "verdicts.zh.po", kVerdicts);
-    CHECK(
-        has(school.run("check --lang zh").out,
-            "  求和的结果：\n    程序提前结束，退出码为0。\n\n  求和就是相加。\n\n  That ends.\n"));
+    CHECK(has(school.run("check --lang zh").out,
+              "  求和的结果：\n    程序提前结束，退出码为0。\n\n  求和就是相加。\n\n"
+              "  很多错误都会这样结束。常见的一种：That ends.\n"));
     school.submit(answer("return a - b;"));
     CHECK(has(school.run("check --lang zh").out, "\n  求和就是相加。\n\n  这是两数之差。\n"));
     CHECK(
@@ -459,6 +461,19 @@ TEST_SUITE("exercises") {
     CHECK(has(school.run("copy 01 mine").err, "is there already"));
     CHECK(has(school.run("copy 09 other").err, "no stage '09'"));
     CHECK(has(school.run("copy 01 ../x").err, "cannot be named"));
+  }
+
+  TEST_CASE("a program that crashes has crashed") {
+    const School school;
+    write(school.exercise / "check.cpp",
+          "// PROGRAM\n#include \"tests/exercises/program.hpp\"\n"
+          "void exercise::check(Check& check) { check.equal(\"what it prints\", [] { return "
+          "run_program({}).out; }, [] { return \"7\"; }, \"A program ends.\"); }\n");
+    const std::string program =
+        "#include <cstdio>\nint main(int, char**) { std::fputs(\"here\", stderr); ";
+    CHECK(is_wrong(school.judge(program + "return *(volatile int*)nullptr; }"), "here\n"));
+    CHECK(is_wrong(school.judge(program + "__builtin_trap(); }"), "it crashed: "));
+    CHECK(is_wrong(school.judge(program + "return *new int[1 << 30]; }"), "more memory"));
   }
 
   TEST_CASE("an answer that is a whole program can be run") {

@@ -15,6 +15,9 @@ struct Channel {
 
 Channel& channel();
 
+/// The exit code of a check program that has asked for more memory than it may have.
+constexpr int kOutOfMemory = 86;
+
 /// Sends a record to the runner.
 void send(const Record& record);
 

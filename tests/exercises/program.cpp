@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -67,6 +68,17 @@ void read_counts(const std::string& text, Run& run) {
   std::exit(learner_main(static_cast<int>(words.size()), argv.data()));
 }
 
+// What has crashed, or has taken too much memory, is said by whoever runs the check: it ends as the
+// program did.
+[[noreturn]] void end_as(int status, const std::string& err) {
+  std::fputs(err.c_str(), stderr);
+  if (WIFSIGNALED(status)) {
+    std::signal(WTERMSIG(status), SIG_DFL);
+    std::raise(WTERMSIG(status));
+  }
+  std::_Exit(kOutOfMemory);
+}
+
 Lines lines_in(const std::string& text) {
   Lines lines;
   std::istringstream in(text);
@@ -94,7 +106,8 @@ Run run_program(const std::vector<std::string>& flags) {
   int status = 0;
   waitpid(child, &status, 0);
   Run run{text_in(out.get()), text_in(err.get())};
-  run.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  if (WIFSIGNALED(status) || WEXITSTATUS(status) == kOutOfMemory) end_as(status, run.err);
+  run.code = WEXITSTATUS(status);
   read_counts(text_in(counted.get()), run);
   return run;
 }

@@ -9,14 +9,15 @@ namespace exercise {
 
 struct Run {
   std::string out, err;       // stdout and stderr
-  int code = -1;              // the exit code; 128 + n where signal n ended it
+  int code = -1;              // the exit code
   std::int64_t products = 0;  // matrix products that were computed, on whatever road
   std::int64_t updates = 0;   // in-place `w -= learning_rate * grad`
   std::map<std::string, std::int64_t> nodes =
       {};  // that the engine called: "MmBackward0", "MyReLU"
 };
 
-/// Runs the learner's main() in a process of its own. Only inside an answer function.
+/// Runs the learner's main() in a process of its own. Only inside an answer function. Where a
+/// signal ends it, the check ends in the same way.
 Run run_program(const std::vector<std::string>& flags);
 
 /// The loss lines that it printed.

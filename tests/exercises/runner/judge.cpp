@@ -4,6 +4,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "tests/exercises/channel.hpp"
 #include "tests/exercises/runner/difference.hpp"
 #include "tests/exercises/runner/files.hpp"
 #include "tests/exercises/runner/say.hpp"
@@ -22,6 +23,8 @@ struct Ending {
 // How a program ended that did not come to the end of the check.
 Ending ending(const Outcome& outcome) {
   if (outcome.timed_out) return {message("it ran out of time: is there a loop that does not end?")};
+  if (outcome.code == exercise::kOutOfMemory)
+    return {message("it took more memory than it may: is there a loop that does not end?")};
   if (outcome.signal == SIGSEGV) return {message("it crashed: it used memory that is not there")};
   if (outcome.signal == SIGXFSZ) return {message("it wrote a larger file than is allowed")};
   if (outcome.signal != 0) return {message("it crashed: {}"), strsignal(outcome.signal)};

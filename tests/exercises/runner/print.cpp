@@ -29,10 +29,17 @@ void print_output(const std::string& output) {
   if (lines.size() > kMostLines) say(text("    ... and {} more lines", lines.size() - kMostLines));
 }
 
+// Which known mistake it is. A value tells it from others; an end, such as a crash, hardly does.
+std::string mistake_text(const Verdict& verdict) {
+  if (verdict.mistake.empty() || verdict.difference.value.type != "ended") return verdict.mistake;
+  return text("Many mistakes end like this. A common one: {}", verdict.mistake);
+}
+
 void print_wrong(const Verdict& verdict) {
+  const bool asks = verdict.how.ends_with("?") || verdict.how.ends_with("？");
   say_wrapped(text("{}:", verdict.what));
-  say_wrapped(printable(text("{}.", verdict.how)), 4);
-  for (const auto& reason : {verdict.rule, verdict.mistake}) {
+  say_wrapped(printable(asks ? verdict.how : text("{}.", verdict.how)), 4);
+  for (const auto& reason : {verdict.rule, mistake_text(verdict)}) {
     if (reason.empty()) continue;
     say();
     say_wrapped(reason);
