@@ -405,6 +405,11 @@ TEST_SUITE("exercises") {
     CHECK(has(read(reports / "g.xml"),
               "<testsuite name=\"bob\" tests=\"1\" failures=\"1\" errors=\"0\" skipped=\"0\">"));
     CHECK(has(school.run("grade /nowhere").err, "no folder"));
+    // Before anything is judged, and in one line.
+    const auto nowhere = school.run("grade '" + folder.string() + "' --csv /dev/null/g.csv");
+    CHECK(nowhere.code == 2);
+    CHECK(nowhere.out.empty());
+    CHECK(nowhere.err == "error: cannot write /dev/null/g.csv\n");
   }
 
   TEST_CASE("what is handed out has no answers, and knows the mistakes") {

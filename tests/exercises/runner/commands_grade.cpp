@@ -102,6 +102,12 @@ int grade(const Classroom& classroom, std::vector<fs::path> folders, const Repor
   if (seeds.empty()) seeds = fresh_seeds();
   const auto all = all_exercises(classroom.root);
   const auto submissions = submissions_in(folders, all);
+  const auto write = [&](const std::vector<Grade>& grades) {
+    if (!reports.csv.empty()) write_file(reports.csv, as_csv(grades));
+    if (!reports.json.empty()) write_file(reports.json, as_json(grades, seeds));
+    if (!reports.junit.empty()) write_file(reports.junit, as_junit(grades));
+  };
+  write({});  // where that cannot be done, it is said now, and not after an hour
   Builder builder(classroom.root, classroom.build);
   Checker checker(builder);
   std::vector<Grade> grades;
@@ -111,9 +117,7 @@ int grade(const Classroom& classroom, std::vector<fs::path> folders, const Repor
       print(grades.back());
     }
   print_sums(submissions, grades, all.size());
-  if (!reports.csv.empty()) write_file(reports.csv, as_csv(grades));
-  if (!reports.json.empty()) write_file(reports.json, as_json(grades, seeds));
-  if (!reports.junit.empty()) write_file(reports.junit, as_junit(grades));
+  write(grades);
   return std::all_of(grades.begin(), grades.end(),
                      [](const Grade& grade) {
                        return !grade.handed_in || grade.verdict.state == State::passed;

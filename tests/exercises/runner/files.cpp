@@ -19,13 +19,14 @@ std::string read_file(const fs::path& path) {
 
 // A reader, or one who is interrupted here, finds the old file or the new one, never half of it.
 void write_file(const fs::path& path, const std::string& content) {
-  if (path.has_parent_path()) fs::create_directories(path.parent_path());
+  std::error_code none;  // what could not be made shows by what cannot be written
+  if (path.has_parent_path()) fs::create_directories(path.parent_path(), none);
   const fs::path fresh = path.string() + "." + std::to_string(getpid());
   std::ofstream out(fresh, std::ios::binary);
   out << content;
   out.close();
-  if (!out) throw UserError(text("cannot write {}", path.string()));
-  fs::rename(fresh, path);
+  if (out) fs::rename(fresh, path, none);
+  if (!out || none) throw UserError(text("cannot write {}", path.string()));
 }
 
 std::vector<std::string> lines_of(const std::string& text) {
