@@ -859,6 +859,11 @@ TEST_SUITE("tutorial") {
     const Checkout checkout;
     check_refused(checkout.run("fly"), 2, {"'fly'", "--help"});
     check_refused(checkout.run("run 9"), 2, {"'9'", "list"});
+    const fs::path exercise = checkout.folder / "03_autograd/exercises/b_engine_order";
+    fs::create_directories(exercise);
+    std::ofstream(exercise / "task.md") << "# 03b\n";
+    check_refused(checkout.run("run 03b"), 2, {"03b has not been started", "start 03b"});
+    check_refused(checkout.run("run 03c"), 2, {"'03c'", "list"});
     check_refused(checkout.run("run --seed 1"), 2, {"'--seed'", "after --"});
     check_refused(checkout.run("run --engine"), 2, {"ladder or libtorch"});
     check_refused(checkout.run("list 3"), 2, {"no arguments"});
