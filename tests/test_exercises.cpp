@@ -209,6 +209,10 @@ TEST_SUITE("exercises") {
     CHECK(is_wrong(school.judge(answer("std::exit(0);")), "ended early, with exit code 0"));
     CHECK(is_wrong(school.judge(answer("_exit(0);")), "ended early"));
     CHECK(is_wrong(school.judge(answer("throw 7;")), "an error was thrown"));
+    CHECK(is_wrong(school.judge("#include <signal.h>\n" +
+                                answer("kill(getppid(), SIGKILL); pause(); return 5;")),
+                   "it crashed: Killed"));
+    CHECK(has(school.judge("#include \"/dev/zero\"\n").out, "does not compile"));
     CHECK(is_wrong(school.judge(answer("std::vector<char> all(3000000000u, 'x'); return all[a];")),
                    "took more memory than it may: is there a loop that does not end?\n"));
     CHECK(is_wrong(school.judge(answer("std::ofstream f(\"large\"); for (int i = 0; i < 400; ++i) "

@@ -62,7 +62,7 @@ Grade graded(Checker& checker, const Exercise& exercise, const Submission& submi
   if (!grade.handed_in) return grade;
   const auto begin = std::chrono::steady_clock::now();
   try {
-    grade.verdict = checker.check(exercise, fs::canonical(answer), seeds);
+    grade.verdict = checker.check(exercise, fs::absolute(answer), seeds);
   } catch (const std::exception& error) {  // whatever was handed in, the others are graded
     grade.verdict = {State::wrong, "", error.what()};
   }

@@ -36,7 +36,7 @@ void compile(std::vector<std::string> words, const fs::path& output, const fs::p
   fs::create_directories(output.parent_path());
   const std::string fresh = output.string() + "." + std::to_string(getpid());
   words.insert(words.end(), {"-o", fresh});
-  const Outcome outcome = run(words, {.seconds = 300, .space = false});
+  const Outcome outcome = run(words, {.seconds = 120, .space = false});
   if (outcome.code != 0 || outcome.signal != 0) throw first_error(outcome.output, source);
   fs::rename(fresh, output);
 }

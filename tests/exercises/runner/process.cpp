@@ -66,18 +66,21 @@ void set_limits(const Limits& limits) {
   const auto seconds = static_cast<rlim_t>(limits.seconds);
   limit(RLIMIT_CPU, seconds, seconds + 1);  // SIGXCPU, by which one sees why it ended; SIGKILL
   limit(RLIMIT_CORE, 0);
+  limit(RLIMIT_AS, rlim_t{limits.space ? 2U : 4U} << 30);
   if (!limits.space) return;
   limit(RLIMIT_FSIZE, 16 << 20);
-  limit(RLIMIT_AS, rlim_t{2} << 30);
   limit(RLIMIT_NPROC, 4096);  // of the user: what forks without end does so no longer
+}
+
+void dies_with_parent() {
+#ifdef __linux__
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
 }
 
 [[noreturn]] void become(std::vector<std::string>& words, const Limits& limits, int output,
                          int records, const char* folder) {
-  setpgid(0, 0);
-#ifdef __linux__
-  prctl(PR_SET_PDEATHSIG, SIGKILL);  // it does not outlive us
-#endif
+  dies_with_parent();
   const int nothing = open("/dev/null", O_RDONLY);
   dup2(nothing, STDIN_FILENO);
   dup2(output, STDOUT_FILENO);
@@ -89,6 +92,18 @@ void set_limits(const Limits& limits) {
   for (auto& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   if (folder == nullptr || chdir(folder) == 0) execvp(argv[0], argv.data());
+  _exit(127);
+}
+
+// Stands between us and the program, which might end whoever has started it: then it has ended
+// itself. It ends as the program does.
+[[noreturn]] void guard(pid_t program) {
+  int status = 0;
+  waitpid(program, &status, 0);
+  if (WIFEXITED(status)) _exit(WEXITSTATUS(status));
+  limit(RLIMIT_CORE, 0);
+  std::signal(WTERMSIG(status), SIG_DFL);
+  raise(WTERMSIG(status));
   _exit(127);
 }
 
@@ -171,8 +186,14 @@ Outcome run(std::vector<std::string> words, const Limits& limits) {
     if (word == "{fd}") word = std::to_string(records.write);
   const pid_t child = fork();
   if (child < 0) throw std::runtime_error(text("cannot start another process"));
-  if (child == 0)
+  if (child == 0) {
+    setpgid(0, 0);
+    dies_with_parent();
+    const pid_t program = fork();
+    if (program < 0) _exit(127);
+    if (program > 0) guard(program);
     become(words, limits, output.write, records.write, scratch ? scratch->path() : nullptr);
+  }
   setpgid(child, child);  // whoever comes first
   output.close_write();
   records.close_write();

@@ -8,7 +8,7 @@ namespace exercises {
 
 struct Limits {
   int seconds = 10;
-  bool space = true;  // 2 GiB of memory, files of 16 MiB
+  bool space = true;  // 2 GiB of memory, files of 16 MiB; else 4 GiB, and files of any size
 };
 
 struct Outcome {
