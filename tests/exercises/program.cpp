@@ -21,8 +21,11 @@ namespace {
 
 using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
 
-File temporary() {
-  File file(std::tmpfile(), std::fclose);
+File temporary() {  // here: a check may write nowhere else
+  char name[] = "run_XXXXXX";
+  const int descriptor = mkstemp(name);
+  unlink(name);
+  File file(descriptor < 0 ? nullptr : fdopen(descriptor, "w+"), std::fclose);
   if (!file) throw std::runtime_error("there is no place for a temporary file");
   return file;
 }

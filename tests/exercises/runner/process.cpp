@@ -18,6 +18,7 @@
 #include <optional>
 #include <stdexcept>
 
+#include "tests/exercises/runner/confine.hpp"
 #include "tests/exercises/runner/say.hpp"
 
 namespace exercises {
@@ -91,6 +92,7 @@ void dies_with_parent() {
   std::vector<char*> argv;
   for (auto& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
+  if (folder != nullptr) confine_to(folder);
   if (folder == nullptr || chdir(folder) == 0) execvp(argv[0], argv.data());
   _exit(127);
 }
