@@ -440,7 +440,9 @@ TEST_SUITE("exercises") {
     const fs::path out = school.root.string() + "_out";
     for (const char* page : {"README.md", "README.zh.md", "exercises.md", "debugging.md"})
       write(school.root / "teaching" / page, "");
+    write(school.root / ".gitignore", "/build/\n/my/\n");
     CHECK(school.run("hand-out '" + out.string() + "'").code == 0);
+    CHECK(read(out / ".gitignore") == "/build/\n");  // in a class's repository, my/ is handed in
     CHECK(run_command("find '" + (out / "01_sample").string() +
                       "' -name 'solution*' -o -name 'wrong*'")
               .out.empty());

@@ -35,6 +35,15 @@ void copy_tree(const fs::path& from, const fs::path& to) {
   }
 }
 
+// In a class's repository, what is in my/ is handed in.
+void let_git_see_answers(const fs::path& ignored) {
+  if (!fs::exists(ignored)) return;
+  std::string rest;
+  for (const auto& line : lines_of(read_file(ignored)))
+    if (line != "/my/") rest += line + "\n";
+  write_file(ignored, rest);
+}
+
 // The known mistakes: not their code, but how each shows, and what to say then.
 std::string recorded(const std::vector<Mistake>& mistakes) {
   std::string lines;
@@ -54,6 +63,7 @@ int hand_out(const Classroom& classroom, const fs::path& folder) {
   if ((to.string() + "/").starts_with(classroom.root.string() + "/"))
     throw UserError(text("{} lies in the repository; allowed: a folder outside", to.string()));
   copy_tree(classroom.root, to);
+  let_git_see_answers(to / ".gitignore");
   Builder builder(classroom.root, classroom.build);
   Checker checker(builder);
   for (const auto& exercise : all_exercises(classroom.root)) {
