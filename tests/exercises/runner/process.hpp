@@ -7,7 +7,7 @@
 namespace exercises {
 
 struct Limits {
-  int seconds = 10;
+  int seconds = 10;   // of the processor; by the clock, three times as many
   bool space = true;  // 2 GiB of memory, files of 16 MiB; else 4 GiB, and files of any size
 };
 
