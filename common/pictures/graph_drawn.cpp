@@ -103,14 +103,17 @@ class Dot final : public Drawing {
   }
   void box(const Box& box) override {
     const std::string row = "<tr><td colspan=\"2\">";
-    out_ << "  " << box.id << " [" << look(box.kind) << ", label=<" << table("1") << row << "<b>"
-         << escaped(box.title) << "</b></td></tr>" << row << box.shape << "</td></tr>";
     std::string heads, numbers;
     for (const auto& [what, rows] : box.blocks) {
       if (rows.empty()) continue;
       heads += "<td>" + small(std::string("<i>") + what + "</i>") + "</td>";
-      numbers += "<td>" + matrix(rows) + "</td>";
+      numbers += "<td cellpadding=\"3\">" + matrix(rows) + "</td>";
     }
+    out_ << "  " << box.id << " [" << look(box.kind) << ", label=<" << table("1");
+    if (box.kind == Kind::kept && !heads.empty())
+      out_ << "<tr><td height=\"12\"></td></tr>";  // a tall cylinder's lid
+    out_ << row << "<b>" << escaped(box.title) << "</b></td></tr>" << row << box.shape
+         << "</td></tr>";
     if (!heads.empty()) out_ << "<tr>" << heads << "</tr><tr>" << numbers << "</tr>";
     out_ << "</table>>];\n";
   }
