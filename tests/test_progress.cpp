@@ -91,6 +91,14 @@ TEST_SUITE("progress") {
             .starts_with("step "));
   }
 
+  TEST_CASE("in the words that ./tutorial passes") {
+    setenv("LADDER_PROGRESS_LINE", "第{}步，共{}步，每秒{}步，还需{}", 1);
+    Progress progress;
+    CHECK(progress.at(10, 0, 1000, false) == "");
+    CHECK(progress.at(14, 20, 1000, false) == "第20步，共1000步，每秒5.0步，还需3 min\033[K\r");
+    unsetenv("LADDER_PROGRESS_LINE");
+  }
+
   TEST_CASE("nothing in a pipe") {
     const auto run = run_command("timeout 3 " + stage("05_nn_module") + kSilent);
     CHECK(run.code == 124);

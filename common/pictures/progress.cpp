@@ -15,6 +15,13 @@ constexpr double kSilent = 2, kAgain = 0.2;  // seconds
 constexpr const char* kErase = "\033[K";     // to the end of the line
 constexpr double kMinute = 60, kHour = 60 * 60;
 
+std::string number(double value, int digits) {
+  char text[40];
+  std::snprintf(text, sizeof text, "%.*f", digits, value);
+  return text;
+}
+
+// In English, or in the words that ./tutorial passes.
 std::string line(double seconds, std::int64_t t, std::int64_t steps) {
   const double rate = static_cast<double>(t) / seconds;
   double left = static_cast<double>(steps - t) / rate;
@@ -23,10 +30,11 @@ std::string line(double seconds, std::int64_t t, std::int64_t steps) {
     left /= kHour, unit = "h";
   else if (left >= 2 * kMinute)
     left /= kMinute, unit = "min";
-  char text[120];
-  std::snprintf(text, sizeof text, "step %lld of %lld, %.*f a second, %.0f %s left",
-                static_cast<long long>(t), static_cast<long long>(steps), rate < 10 ? 1 : 0, rate,
-                left, unit);
+  const char* const given = std::getenv("LADDER_PROGRESS_LINE");
+  std::string text = given ? given : "step {} of {}, {} a second, {} left";
+  for (const auto& part : {std::to_string(t), std::to_string(steps),
+                           number(rate, rate < 10 ? 1 : 0), number(left, 0) + " " + unit})
+    if (const auto at = text.find("{}"); at != std::string::npos) text.replace(at, 2, part);
   return text;
 }
 
