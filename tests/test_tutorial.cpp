@@ -661,6 +661,10 @@ TEST_SUITE("tutorial") {
     CHECK(contains(checkout.run("graph 03 -o g.dot").err, "g.dot"));
     CHECK(read(checkout.folder / "g.dot").starts_with("// dot 0 "));
     CHECK(checkout.run("graph 05 --format mermaid").out.starts_with("// mermaid 0 "));
+    CHECK(checkout.run("graph 05 -o g.mmd").code == 0);
+    CHECK(read(checkout.folder / "g.mmd").starts_with("// mermaid 0 "));
+    CHECK(checkout.run("graph 05 --format dot -o g").code == 0);
+    CHECK(read(checkout.folder / "g").starts_with("// dot 0 "));
     CHECK(checkout.run("graph 05").out.starts_with("// text 0 "));
     CHECK(checkout.run("graph 05 --engine libtorch").code == 0);
     CHECK(contains(checkout.calls(), "--build --preset libtorch --target 05_nn_module_watched check"));
@@ -680,10 +684,13 @@ TEST_SUITE("tutorial") {
     check_refused(checkout.run("graph 03 --engine x"), 2, {"--engine", "'x'"});
     check_refused(checkout.run("graph 03 --seed 1"), 2, {"'--seed'", "after --"});
     check_refused(checkout.run("graph 03 -o"), 2, {"-o takes a value"});
+    check_refused(checkout.run("graph 03 -o g.png"), 2, {"'g.png'", ".txt .dot .mmd .svg"});
     const auto nowhere = checkout.run("graph 05 -o /none/g.txt");
     CHECK(nowhere.code == 2);
     CHECK(contains(nowhere.err, "error: cannot write to /none/g.txt\n"));
-    CHECK(contains(checkout.run("graph 03", "ORDERS=no-graph").err, "no backward() of a step 0"));
+    const auto none = checkout.run("graph 03", "ORDERS=no-graph");
+    CHECK(none.code == 2);
+    CHECK(contains(none.err, "no backward() of a step 0"));
   }
 
   TEST_CASE("a drawing says what it is, and Graphviz is installed for it") {
@@ -735,7 +742,9 @@ TEST_SUITE("tutorial") {
     check_refused(checkout.run("plot"), 2, {"plot takes a stage"});
     check_refused(checkout.run("plot 03 -o x.png"), 2, {".svg", "x.png"});
     checkout.tool("program", "#!/bin/sh\n");
-    CHECK(contains(checkout.run("plot 03").err, "error: there are no losses to plot\n"));
+    const auto nothing = checkout.run("plot 03");
+    CHECK(nothing.code == 2);
+    CHECK(contains(nothing.err, "error: there are no losses to plot\n"));
     if (utility("gnuplot").empty()) {
       MESSAGE("skipped: there is no gnuplot");
       return;
