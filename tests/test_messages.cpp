@@ -65,6 +65,10 @@ void add_scripts(std::set<std::string>& messages) {
   const std::string script = one_line_each(kRoot / "tutorial");
   add_matches(script, said, messages);
   add_matches(one_line_each(kRoot / "tests/bench/run"), said, messages);
+  static const std::regex said_in_python(R"re(\bmessage\(("[^"]*"))re");
+  for (const auto& entry : fs::directory_iterator(kRoot / "teaching/book"))
+    if (entry.path().extension() == ".py")
+      add_matches(read_file(entry.path()), said_in_python, messages);
   std::smatch match;
   REQUIRE(std::regex_search(script, match, help));
   messages.insert(std::regex_replace(match[1].str(), line, "\\n"));
@@ -107,8 +111,8 @@ std::size_t count(const std::string& part, const std::string& text) {
 // Words with a meaning of their own, which are the same in both: commands, flags, files.
 std::multiset<std::string> names_in(const std::string& message) {
   static const std::regex name(
-      R"(\./tutorial( (run|test|list|diff|read|bench|learn|exercises|start|check|watch|hint|)"
-      R"(solution|reset|copy|grade|hand-out))?|--[a-z]+|[a-z_]+/(?![A-Z])(\w[\w./]*\w)?|[A-Z_]{4,})");
+      R"(\./tutorial( (run|test|list|diff|read|graph|plot|network|bench|book|learn|exercises|start|)"
+      R"(check|watch|hint|solution|reset|copy|grade|hand-out))?|--[a-z]+|[a-z_]+/(?![A-Z])(\w[\w./]*\w)?|[A-Z_]{4,})");
   std::multiset<std::string> names;
   for (std::sregex_iterator at(message.begin(), message.end(), name), end; at != end; ++at)
     names.insert(at->str());

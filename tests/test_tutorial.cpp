@@ -768,6 +768,26 @@ TEST_SUITE("tutorial") {
     CHECK(contains(checkout.calls(), "\n03_autograd_watched --iterations 1\n"));
     check_refused(checkout.run("network 05 -o n.svg"), 1, {"missing: graphviz", "as text"});
     check_refused(checkout.run("network 05 --format text"), 2, {"'--format'"});
+    check_refused(checkout.run("network 05 -o n.png"), 2, {"'n.png'", ".txt .dot .svg"});
+  }
+
+  TEST_CASE("book says what is missing, and takes a browser only for what is to be printed") {
+    const Checkout checkout;
+    check_refused(checkout.run("book x"), 2, {"--pdf or nothing", "'x'"});
+    check_refused(checkout.run("book --pdf"), 1, {"missing: chromium", "your own browser"});
+    const auto bare = checkout.run("book");
+    CHECK(bare.code == 1);
+    CHECK(contains(last_line(bare.err), "error: missing for the book: "));
+    CHECK(contains(last_line(bare.err), "universal-ctags (Debian's names); install them; all else"));
+    if (!fs::exists("/usr/share/javascript/mathjax/MathJax.js")) return;
+    checkout.tool("ctags", "#!/bin/sh\necho Universal Ctags\n");
+    checkout.tool("chromium", "#!/bin/sh\n");
+    checkout.tool("python3", "#!/bin/sh\necho \"python3 $*\" >>calls\n");
+    CHECK(checkout.run("book").code == 0);
+    CHECK(contains(checkout.calls(), "python3 teaching/book/make.py build/release/bin\n"));
+    CHECK(checkout.run("book --pdf").code == 0);
+    CHECK(contains(checkout.calls(), "make.py build/release/bin " +
+                                         (checkout.folder / "tools/chromium").string() + "\n"));
   }
 
   TEST_CASE("read shows every file where it is needed first") {

@@ -1,10 +1,12 @@
 """What is in the book: which file is which page, and how its text becomes that page's."""
 
+import os
 import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-BOOK = ROOT / "build/book"
+BOOK = ROOT / "build/book"  # as it is published
+PARTS = ROOT / "build/book.parts"  # what it is made from: pages as Sphinx takes them, pictures
 SOURCES = {".hpp": "cpp", ".cpp": "cpp", ".h": "cpp", ".cu": "cuda", ".cuh": "cuda", ".py": "python"}
 # Pages beside the stages, as they are listed.
 MORE = ["teaching/debugging.md", "teaching/terms.md", "tests/golden/README.md", "tests/libtorch/README.md", "CONTRIBUTING.md"]
@@ -49,11 +51,21 @@ def programs(stage):
     return [file.relative_to(ROOT).as_posix() for file in files]
 
 
+def table(language):
+    """From what is said in English, on one line."""
+    return dict(re.findall(r'msgid "(.+)"\nmsgstr "(.+)"', read(f"teaching/{language}.po"))) if language != "en" else {}
+
+
+def message(english, *parts):
+    """In the language of ./tutorial, each {} replaced by what it stands for."""
+    return table(os.environ.get("LADDER_LANG", "en")).get(english, english).format(*parts)
+
+
 def reading_order(language="en"):
     """(stage, file, question) of each file of the library; the stage is 01 to 08, or cuda."""
     lines = [line.split(None, 2) for line in read("common/reading_order.txt").splitlines()]
-    table = dict(re.findall(r'msgid "(.+)"\nmsgstr "(.+)"', read(f"teaching/{language}.po"))) if language != "en" else {}
-    return [(stage, file, table.get(question, question)) for stage, file, question in
+    questions = table(language)
+    return [(stage, file, questions.get(question, question)) for stage, file, question in
             (line for line in lines if line and not line[0].startswith("#"))]
 
 
@@ -95,6 +107,7 @@ def text_of(path):
         return f"](/{page_of(target)}.md)"
 
     text = LINK.sub(link, text)
+    text = re.sub(r"(?<=\S)\n(?=\*\*[^*\n]+[:：]\*\* )", r"\\\n", text)  # the kind of an exercise, what to read first: a line each
     return joined(text) if path.endswith(".zh.md") else text
 
 
@@ -109,7 +122,7 @@ def joined(text):
         code = fenced or fence or (line.startswith("    ") and (was_code or not (lines and lines[-1].strip())))
         fenced ^= fence
         before = lines[-1] if lines else ""
-        flows = not code and not was_code and line.strip() and before.strip()
+        flows = not code and not was_code and line.strip() and before.strip() and not before.endswith("\\")
         flows = flows and not re.match(r"\s*([-*] |\d+\. |[|#>$<])", line) and not re.match(r"\s*[|#<]", before)
         if flows and (re.search(WIDE + r"[*_`]*$", before) or re.match(r"\s*[*_`]*" + WIDE, line)):
             lines[-1] += line.lstrip()

@@ -16,6 +16,9 @@ SHELL = re.compile(r"\s*(\$ |\./tutorial|cmake |ctest |build/|git |gdb |python3 
 CODE = re.compile(r'(<div class="[^"]*highlight-(?:cpp|cuda)[^"]*"[^>]*>\s*<div class="highlight">)<pre([^>]*)>(.*?)</pre>', re.S)
 WHOLE = re.compile(r'(<div class="[^"]*whole-file[^"]*"[^>]*>\s*<div class="highlight">)<pre([^>]*)>(.*?)</pre>', re.S)
 INLINE = re.compile(r'<code class="docutils literal notranslate"><span class="pre">([^<]+)</span></code>')
+INCLUDED = re.compile(r'(<span class="cpf">&quot;)([\w./]+)(?=&quot;)')
+IMAGE = re.compile(r'<img alt="[^"]*"[^>]*? src="([^"]*)"[^>]*>')
+FOUND = re.compile(r"Search finished, found (?:one|\$\{resultCount\}) page(?:s|\(s\))? matching the search query\.")
 NUMBER = re.compile(r'data-n="(\d+)"')
 
 
@@ -63,8 +66,13 @@ class Linker:
         for k, line in enumerate(lines):
             number = NUMBER.search(line)
             line_number = int(number[1]) if number else k + 1
-            lines[k] = self.names.link_line(line, self.url, file, line_number)
+            lines[k] = INCLUDED.sub(self.included, self.names.link_line(line, self.url, file, line_number))
         return f"{match[1]}<pre{match[2]}>" + "\n".join(lines) + "</pre>"
+
+    def included(self, match):
+        """#include "common/autograd.hpp"."""
+        file = match[2]
+        return f'{match[1]}<a href="{self.to(file)}.html">{file}</a>' if file in self.pages and file != self.page else match[0]
 
     def inline(self, match):
         """`ops/matmul.cpp`, `NoGradGuard` or `backward()` in a text."""
@@ -91,6 +99,8 @@ def finish_page(app, page, context, words):
     body = CODE.sub(linker.code, context["body"])
     body = WHOLE.sub(with_anchors, body)
     body = body.replace('<th class="head"><p></p></th>', "<td></td>")  # the corner of a table is no heading
+    body = body.replace("：</strong> ", "：</strong>")  # Markdown needs a blank there; Chinese has none
+    body = IMAGE.sub(r'<a class="picture" href="\1">\g<0></a>', body)  # at its own size, which a phone needs
     context["body"] = outside_links(body, lambda part: INLINE.sub(linker.inline, part))
 
 
@@ -127,6 +137,9 @@ def translate_theme(app, words):
                 changed = changed.replace(english, chinese)
         if changed != text:
             page.write_text(changed, encoding="utf-8")
+    if words["language"] != "en":  # which a search's script puts together before it looks for a translation
+        script = Path(app.outdir) / "_static/searchtools.js"
+        script.write_text(FOUND.sub("搜索完成，找到${resultCount}页。", script.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def mend_theme(static):

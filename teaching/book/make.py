@@ -1,20 +1,23 @@
 #!/usr/bin/env python3
-"""Makes the book: `./tutorial book` calls this, with the folder of the programs that it has built.
+"""Makes the book: `./tutorial book` calls this, with the folder of the programs that it has built, and with the browser that
+prints it, if it is to be printed.
 
-The pages are written to build/book/pages/<language>/, from the READMEs, tasks and sources of the repository; Sphinx makes
+The pages are written to build/book.parts/pages/<language>/, from the READMEs, tasks and sources of the repository; Sphinx makes
 the site of them, build/book/<language>/."""
 
 import fcntl
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import files
 import pictures
-from files import BOOK
+from files import BOOK, PARTS, message
 from names import Names
 from pages import Book
+from pdf import print_book
 
 HERE = Path(__file__).resolve().parent
 MATHJAX = Path("/usr/share/javascript/mathjax")
@@ -35,28 +38,43 @@ def copy_mathjax(target):
 
 def sphinx(language):
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-c", HERE, "-b", "html",
-               "-d", BOOK / "doctrees" / language, BOOK / "pages" / language, BOOK / language]
+               "-d", PARTS / "doctrees" / language, PARTS / "pages" / language, BOOK / language]
     if language != "en":
         command[3:3] = ["-t", language]
     return subprocess.Popen(command)
 
 
-def main(programs):
-    BOOK.mkdir(parents=True, exist_ok=True)
-    alone = open(BOOK / ".lock", "w")  # two who make it at once wait for each other
+def wait_for(running):
+    """Shows on a terminal how far Sphinx is, which reads each page and then writes it."""
+    pages = len(list(PARTS.glob("pages/**/*.md")))
+    while any(process.poll() is None for process in running):
+        time.sleep(0.5)
+        done = len([*PARTS.rglob("*.doctree"), *BOOK.rglob("*.html")])
+        if sys.stderr.isatty():
+            print(message("pages: {} %", min(99, 50 * done // pages)), end="\033[K\r", file=sys.stderr, flush=True)
+    if sys.stderr.isatty():
+        print(end="\033[K", file=sys.stderr)
+
+
+def main(programs, browser=None):
+    alone = open(f"{BOOK}.lock", "w")  # two who make it at once wait for each other
     fcntl.flock(alone, fcntl.LOCK_EX)
-    for leftover in ("pages", "en", "zh"):
-        shutil.rmtree(BOOK / leftover, ignore_errors=True)
+    for leftover in (BOOK, PARTS):
+        shutil.rmtree(leftover, ignore_errors=True)
     pictures.draw()
     names = Names(files.ROOT, [file for file in all_sources() if file.endswith((".cpp", ".hpp", ".cu", ".cuh"))])
     for language in ("en", "zh"):
-        Book(language, BOOK / "pages" / language, programs, names).write()
+        Book(language, PARTS / "pages" / language, programs, names).write()
     running = [sphinx(language) for language in ("en", "zh")]
-    if any([process.wait() != 0 for process in running]):
-        raise SystemExit("error: Sphinx has something to say about these pages")
+    wait_for(running)
+    if any(process.returncode != 0 for process in running):
+        raise SystemExit(message("error: {}", message("Sphinx has something to say about these pages")))
     for language in ("en", "zh"):
         copy_mathjax(BOOK / language / "_static/mathjax")
     shutil.copy(HERE / "index.html", BOOK / "index.html")
+    (BOOK / ".nojekyll").touch()  # on GitHub's pages: folders that begin with _ are a part of it, too
+    for language in ("en", "zh") if browser else ():
+        print_book(browser, language)
 
 
 def all_sources():
@@ -65,4 +83,4 @@ def all_sources():
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

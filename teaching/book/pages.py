@@ -43,8 +43,7 @@ class Book:
     def page(self, name, text):
         path = self.folder / f"{name}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists() or path.read_text(encoding="utf-8") != text:  # what is unchanged is not read again
-            path.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
 
     def translated(self, path):
         """A page's text in this language, or in English with a word about it."""
@@ -186,7 +185,7 @@ class Book:
 
 def way_up(page):
     """From a page to the repository."""
-    return "../" * (page.count("/") + len((files.BOOK / "pages/en").relative_to(files.ROOT).parts))
+    return "../" * (page.count("/") + len((files.PARTS / "pages/en").relative_to(files.ROOT).parts))
 
 
 def include(file, page, options):

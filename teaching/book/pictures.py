@@ -12,7 +12,7 @@ from pathlib import Path
 import files
 from words import PICTURES
 
-FOLDER = files.BOOK / "pictures"
+FOLDER = files.PARTS / "pictures"
 SMALL = ["--", "--batch-size", "3", "--input-dim", "2", "--hidden-dim", "3", "--output-dim", "1"]
 # What ./tutorial draws, and what it is asked for: a picture of each stage, where the stage has one.
 FLAGS = {"network": [], "graph": SMALL, "curve": []}
@@ -30,12 +30,13 @@ def draw():
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         said = set(filter(None, pool.map(lambda job: draw_one(*job), jobs)))
     for line in sorted(said):
-        print(f"without pictures: {line}", file=sys.stderr)
+        print(files.message("without pictures: {}", line), file=sys.stderr)
 
 
 def draw_one(target, command):
     """What was said instead, if there is no picture."""
-    done = subprocess.run([files.ROOT / "tutorial", *command[:2], "-o", target, *command[2:]], capture_output=True, text=True)
+    language = ["--lang", os.environ.get("LADDER_LANG", "en")]
+    done = subprocess.run([files.ROOT / "tutorial", *language, *command[:2], "-o", target, *command[2:]], capture_output=True, text=True)
     return "" if done.returncode == 0 else done.stderr.strip().splitlines()[-1]
 
 
@@ -63,7 +64,7 @@ def description(svg, language):
     """What the picture says of itself, in that language: its title and its description."""
     text = svg.read_text(encoding="utf-8")
     found = [re.search(rf"<{tag}[^>]*>(.*?)</{tag}>", text, re.S) for tag in ("title", "desc")]
-    words = " ".join(match[1] for match in found if match) or svg.stem
+    words = ". ".join(match[1].strip() for match in found if match) or svg.stem
     words = re.sub(r"[\[\]\s]+", " ", words).strip()
     for english, translated in PICTURES[language]:
         words = re.sub(english, translated, words)

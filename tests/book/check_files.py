@@ -2,6 +2,8 @@
 """check_files.py <the book>: what can be seen in its files, without a browser."""
 
 import re
+import shutil
+import subprocess
 import sys
 from collections import Counter
 from functools import cache
@@ -11,6 +13,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
+# What stands around a page's text, where the theme may say something in English: words of its own, or several.
+AROUND = re.compile(r"<article.*?</article>|<(script|style).*?</\1>", re.S)
+ENGLISH = re.compile(r">\s*((?:Search|Previous|Next|Home|Contents|Menu|Expand)|[^<\u4e00-\u9fff]*[A-Za-z]{2,} [A-Za-z]{2,}[^<\u4e00-\u9fff]*?)\s*<")
 
 
 class Page(HTMLParser):
@@ -18,8 +23,10 @@ class Page(HTMLParser):
         super().__init__()
         self.path, self.ids, self.links, self.loads, self.images = path, [], [], [], []
         self.language, self.text, self.names, self.other = None, [], [], None
-        self.open_name = None
-        self.feed(path.read_text(encoding="utf-8"))
+        self.open_name = self.open_link = None
+        self.included = []
+        self.source = path.read_text(encoding="utf-8")
+        self.feed(self.source)
         self.known_ids = set(self.ids)
 
     def handle_starttag(self, tag, attributes):
@@ -30,6 +37,7 @@ class Page(HTMLParser):
             self.language = attributes.get("lang")
         if tag == "a" and "href" in attributes:
             self.links.append(attributes["href"])
+            self.open_link = attributes["href"]
             if "hreflang" in attributes:
                 self.other = attributes["href"]
             if attributes.get("class") in ("n", "nf", "nc", "nn", "nb"):
@@ -39,13 +47,19 @@ class Page(HTMLParser):
         if tag == "link" and attributes.get("rel") in ("stylesheet", "icon", "shortcut icon"):
             self.loads.append(attributes["href"])
         if tag == "img":
-            self.images.append(attributes)
+            self.images.append({**attributes, "link": self.open_link})
+
+    def handle_endtag(self, tag):
+        if tag == "a":
+            self.open_link = None
 
     def handle_data(self, data):
         self.text.append(data)
         if self.open_name:
             self.names.append((data, self.open_name))
             self.open_name = None
+        elif self.open_link and re.fullmatch(r"common/[\w/]+\.hpp", data) and self.open_link.endswith(f"{data.split('/')[-1]}.html"):
+            self.included.append(data)
 
 
 def main(book):
@@ -71,8 +85,14 @@ def main(book):
         for image in page.images:
             if len(image.get("alt", "")) < 20:
                 say(f"shows {image['src']} without words for it")
+            if image["link"] != image["src"]:
+                say(f"shows {image['src']} in one size only")
             if wanted != "en" and re.search(r"\b(the|of|is|and|at|plus|then|kept)\b", image.get("alt", "")):
                 say(f"says in English what {image['src']} shows: {image['alt']}")
+        for english in ENGLISH.findall(AROUND.sub("", page.source)) if wanted != "en" else ():
+            say(f"says in English: {english}")
+        if re.search(r"(?<!<br />)\s<strong>(Read first:|先读：)", page.source):
+            say("says in the line before what to read first")
         if page.other is None or Path(normpath(path.parent / page.other)) not in pages:
             say("has no page in the other language")
         if str(ROOT) in "".join(page.text):
@@ -80,13 +100,16 @@ def main(book):
         for name, target in page.names:
             names += 1
             complain_of_name(path, name, target, say)
-    complaints += shown_answers(book, pages)
+    includes = sum(len(page.included) for page in pages.values())
+    complaints += [*shown_answers(book, pages), *printed(book)]
     stages = [folder.name for folder in ROOT.glob("[0-9][0-9]_*") if (folder / "main.cpp").exists()]
     for stage in stages:
         for language in ("en", "zh"):
             if book / language / stage / "index.html" not in pages:
                 complaints.append(f"there is no page of {stage} in '{language}'")
-    print(f"{len(pages)} pages, {links} links, {names} of them from names in code")
+    print(f"{len(pages)} pages, {links} links, {names} of them from names in code, {includes} from what code includes")
+    if includes < 500:
+        complaints.append(f"only {includes} links lead from an #include to the file")
     if complaints:
         print("\n".join(complaints[:100]), file=sys.stderr)
         raise SystemExit(f"error: {len(complaints)} complaints about the files of the book")
@@ -145,6 +168,32 @@ def shown_answers(book, pages):
                         yield f"{page} shows a line of the model answer: {line}"
     if found < 100:
         yield f"only {found} lines of model answers were looked for"
+
+
+def printed(book):
+    """The hand-outs have a bookmark for each stage and exercise, and formulas, not the TeX of them."""
+    for language in ("en", "zh"):
+        file = book / f"ladder-{language}.pdf"
+        if not file.exists():
+            yield f"there is no {file.name}"
+            continue
+        content = file.read_bytes()
+        marks = {read_mark(mark) for mark in re.findall(rb"/Title (\((?:\\.|[^\\)])*\)|<[0-9A-F]*>)", content)}
+        suffix = ".md" if language == "en" else f".{language}.md"
+        for page in [*ROOT.glob(f"[0-9]*/README{suffix}"), *ROOT.glob(f"*/exercises/*/task{suffix}")]:
+            title = re.search(r"(?m)^# (.*)", page.read_text(encoding="utf-8"))[1].replace("`", "")
+            if title not in marks:
+                yield f"{file.name} has no bookmark '{title}'"
+        print(f"{file.name}: {content.count(b'/Type /Page') - content.count(b'/Type /Pages')} pages")
+        if shutil.which("pdftotext") and "\\(" in subprocess.run(["pdftotext", file, "-"], capture_output=True, text=True).stdout:
+            yield f"{file.name} has formulas that were not drawn"
+
+
+def read_mark(mark):
+    """A text of a PDF: in ASCII, or in UTF-16 with a mark before it."""
+    if mark.startswith(b"<"):
+        return bytes.fromhex(mark[1:-1].decode())[2:].decode("utf-16-be")
+    return re.sub(r"\\(.)", r"\1", mark[1:-1].decode("latin-1"))
 
 
 if __name__ == "__main__":

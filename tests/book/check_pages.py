@@ -3,6 +3,7 @@
 which knows the rules of accessibility: contrast, names, headings, landmarks, keys; in light and in dark colours."""
 
 import json
+import re
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -86,6 +87,9 @@ def check_search(driver, folder, words):
         targets = [link.get_attribute("href") for link in driver.find_elements(By.CSS_SELECTOR, "#search-results li a")]
         if not any(wanted in target for target in targets):
             yield f"search: '{word}' does not find {wanted}"
+        found = driver.find_element(By.CSS_SELECTOR, ".search-summary").text
+        if folder.name == "zh" and not re.search("[\u4e00-\u9fff]", found):
+            yield f"search says in English: {found}"
 
 
 def check_keys(driver, folder):

@@ -22,7 +22,7 @@ for command in chromium chromedriver ctags; do
 done
 
 started=$SECONDS
-./tutorial book
+./tutorial book --pdf
 echo "made in $((SECONDS - started)) s"
 "$python" "$here/check_files.py" build/book
 
