@@ -248,6 +248,18 @@ b`, w1, 3.5e-7, 1,000. [A link](other.md#part) 12
       if (fs::exists(english_of(chinese))) compare(chinese);
   }
 
+  TEST_CASE("the terms: each once in English, in Chinese, in words, and from which stage on") {
+    static const std::regex row(R"(\| ([^|]+) \| [^|]+ \| [^|]+ \| 0[1-8] \|)");
+    std::set<std::string> terms;
+    for (const auto& line : lines_of_text(read_file(kRoot / "teaching/terms.md"))) {
+      if (!line.starts_with("| ") || line.starts_with("| English |")) continue;
+      std::smatch match;
+      REQUIRE_MESSAGE(std::regex_match(line, match, row), line);
+      CHECK_MESSAGE(terms.insert(match[1]).second, "twice: ", match[1].str());
+    }
+    CHECK(terms.size() >= 60);
+  }
+
   TEST_CASE("links lead somewhere, in every page") {
     for (const auto& page : all_pages())
       for (const auto& link : Page(page).links) check_link(page, link);
