@@ -516,6 +516,12 @@ TEST_SUITE("exercises") {
     school.submit("#include <cstdio>\nint main() { std::puts(\"it runs\"); }\n");
     CHECK(school.run("build-copy 01a").code == 0);
     CHECK(run_command("'" LADDER_BIN_DIR "/my/01a'").out == "it runs\n");
+    school.submit("#include \"tests/exercises/todo.hpp\"\nint main() { return todo(\"all\"); }\n");
+    CHECK(school.run("build-copy 01a").code == 0);
+    const auto stops = run_command("'" LADDER_BIN_DIR "/my/01a'");
+    CHECK(stops.code == 1);
+    CHECK(stops.err ==
+          "error: " + (school.root / "my/01a/sum.cpp").string() + ":2: not written yet: all\n");
     fs::remove(LADDER_BIN_DIR "/my/01a");
   }
 

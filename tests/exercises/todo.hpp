@@ -5,12 +5,15 @@
 //     todo("the update");
 #pragma once
 
+#include <cstdio>
+#include <cstdlib>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
 
 namespace exercise {
 
+/// What whoever checks an answer may throw in on_todo.
 struct NotWritten : std::logic_error {
   NotWritten(const char* file, int line, const char* what)
       : std::logic_error(std::string(file) + ":" + std::to_string(line) +
@@ -30,10 +33,13 @@ struct Hole {
   }
 };
 
-/// Throws NotWritten, unless on_todo leaves or lets it go on.
+/// Ends a program of the learner's own; where an answer is checked, on_todo does what it wants.
 inline Hole todo(const char* what, const char* file = __builtin_FILE(),
                  int line = __builtin_LINE()) {
-  if (on_todo == nullptr) throw NotWritten(file, line, what);
+  if (on_todo == nullptr) {
+    std::fprintf(stderr, "error: %s\n", NotWritten(file, line, what).what());
+    std::exit(1);
+  }
   on_todo(file, line, what);
   return {};
 }
