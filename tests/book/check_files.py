@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 # What stands around a page's text, where the theme may say something in English: words of its own, or several.
-AROUND = re.compile(r"<article.*?</article>|<(script|style).*?</\1>", re.S)
+AROUND = re.compile(r'<article.*?</article>|<div class="toc-tree">.*?</div>|<(script|style).*?</\1>', re.S)
 ENGLISH = re.compile(r">\s*((?:Search|Previous|Next|Home|Contents|Menu|Expand)|[^<\u4e00-\u9fff]*[A-Za-z]{2,} [A-Za-z]{2,}[^<\u4e00-\u9fff]*?)\s*<")
 
 
