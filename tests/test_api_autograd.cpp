@@ -5,6 +5,7 @@
 #include "checks.hpp"
 
 #include <cmath>
+#include <limits>
 
 using namespace ladder;
 using namespace checks;
@@ -16,6 +17,7 @@ namespace {
 Tensor leaf(const Tensor& values) { return values.requires_grad_(); }
 Tensor leaf() { return leaf(tensor({1.0, 2.0, 3.0})); }
 
+constexpr double kInf = std::numeric_limits<double>::infinity();
 const double kNan = std::nan("");
 constexpr const char* kSecondTime = "Trying to backward through the graph a second time";
 constexpr const char* kLeafWritten = "a leaf Variable that requires grad";
@@ -249,6 +251,8 @@ TEST_SUITE("api_autograd") {
     CHECK(same(gradient(corners, [](T x) { return x.pow(2); }), tensor({-2.0, 0.0, 2.0})));
     CHECK(same(gradient(tensor({2.0, 1.0, 2.0}), [](T x) { return x.max(); }),
                tensor({0.5, 0.0, 0.5})));
+    CHECK(same(gradient(tensor({2.0, 1.0}), [](T x) { return x.max() * kInf; }),
+               tensor({kInf, 0.0})));
     CHECK(same(gradient(corners, [](T x) { return x.masked_fill(x.gt(0), 7); }),
                tensor({1.0, 1.0, 0.0})));
     CHECK(same(gradient(corners, [](T x) { return where(x.gt(0), x * 2, x * 3); }),
@@ -260,6 +264,9 @@ TEST_SUITE("api_autograd") {
     CHECK(same(gradient(nans, [](T x) { return x.max(); }), tensor({0.5, 0.0, 0.5})));
     CHECK(same(gradient(nans, [](T x) { return x.min(); }), tensor({0.5, 0.0, 0.5})));
     CHECK(same(gradient(zeros({0, 2}), [](T x) { return x.sum(0); }), zeros({0, 2})));
+    const Tensor none = leaf(zeros({2, 0}));
+    for (int pass = 0; pass < 2; ++pass) (none.clone().mean() * 2).backward();
+    CHECK(same(none.grad(), zeros({2, 0})));
   }
 
   TEST_CASE("writing in place") {
@@ -345,6 +352,9 @@ TEST_SUITE("api_autograd") {
     CHECK(same(autograd::grad({x.sum()}, {x})[0], ones({3})));
     CHECK(throws_with([&] { autograd::grad({x.sum()}, {}); }, {"grad requires non-empty inputs"}));
     CHECK(same(x.grad(), tensor({3.0, 3.0, 3.0})));
+    const Tensor of_mean = autograd::grad({x.mean()}, {x})[0];  // each share has its own memory
+    of_mean[0] = 5;
+    CHECK(close(of_mean, tensor({5.0, 1.0 / 3, 1.0 / 3})));
   }
 
   TEST_CASE("derivatives of derivatives") {
@@ -391,6 +401,17 @@ TEST_SUITE("api_autograd") {
     CHECK(same(x.grad(), full({3}, 6.0)));
     x.retain_grad();
     CHECK(!x.retains_grad());
+    // Whatever came first, it is kept as the hooks leave it.
+    const Tensor changed = x * 2;
+    changed.retain_grad();
+    const auto position = changed.register_hook([](Tensor grad) { return grad * 3; });
+    CHECK(position == (kPyTorch1 ? 1 : 0));
+    changed.register_hook([](Tensor grad) { return grad + 1; });
+    changed.sum().backward({}, /*retain_graph=*/true);
+    CHECK(same(changed.grad(), full({3}, kPyTorch1 ? 1.0 : 4.0)));
+    changed.remove_hook(position);
+    changed.sum().backward();
+    CHECK(same(changed.grad(), full({3}, kPyTorch1 ? 2.0 : 6.0)));
     CHECK(throws_with([] { ones({1}).retain_grad(); },
                       {"can't retain_grad on Tensor that has requires_grad=False"}));
   }

@@ -58,8 +58,10 @@ TEST_SUITE("api_tensor") {
   TEST_CASE("creation refuses what makes no tensor") {
     CHECK(throws_with([] { zeros({-1}); }, {"Trying to create tensor with negative dimension -1"}));
     CHECK(throws_with([] { arange(0, 1, 0); }, {"step must be nonzero"}));
-    CHECK(throws_with([] { arange(5, 1, 1); },
-                      {"upper bound and larger bound inconsistent with step sign"}));
+    for (const auto& [end, step] : {std::pair(1.0, 1.0), {4.5, 1.0}, {5.25, -1.0}, {1.0, kInf}})
+      CHECK(throws_with([&] { arange(5.0, end, step); },
+                        {"upper bound and larger bound inconsistent with step sign"}));
+    CHECK(throws_with([] { arange(0.0, 1.0, kNan); }, {"step must be nonzero"}));
     CHECK(throws_with([] { zeros({1}, dtype(kInt64).requires_grad(true)); },
                       {"floating point", "can require gradients"}));
     CHECK(throws_with([] { randn({1}, kInt64); }, {"not implemented for 'Long'"}));
@@ -254,6 +256,7 @@ TEST_SUITE("api_tensor") {
     CHECK(row.expand({3, 2}).strides() == IntArrayRef({0, 1}));
     CHECK(has_sizes(tensor(1).expand({2, 3}), {2, 3}));
     CHECK(has_sizes(ones({1}).expand({0}), {0}));
+    CHECK(has_sizes(ones({1, 0}).expand({3, 0}).add_(1), {3, 0}));  // nothing there to collide
     CHECK(throws_with(
         [&] {
           row.expand({2, 3});
@@ -535,6 +538,7 @@ TEST_SUITE("api_tensor") {
           x.sum(IntArrayRef({0, -2}));
         },
         {"dim 0 appears multiple times in the list of dims"}));
+    CHECK(throws_with([] { tensor(2.0).mean(IntArrayRef({0, -1})); }, {"dim 0 appears multiple"}));
     CHECK(throws_with([&] { x.sum(2); }, {"Dimension out of range"}));
     CHECK(throws_with(
         [] {

@@ -73,7 +73,7 @@ TEST_SUITE("sound") {
     CHECK(same(x.grad(), full({2}, 36.0)));
     (h * h).sum().backward();
     CHECK(added == 100);
-    CHECK(same(h.grad(), full({2}, 6.0)));
+    CHECK(same(h.grad(), full({2}, 12.0 + 6.0)));  // retain_grad() is for this pass, too
   }
 
   TEST_CASE("sizes whose product or strides overflow are refused") {
@@ -288,6 +288,15 @@ TEST_SUITE("sound") {
     const Tensor expected = m.transpose(0, 1).masked_fill(m.clone(), false);
     m.transpose(0, 1).masked_fill_(m, false);
     CHECK(same(m.transpose(0, 1), expected));
+  }
+
+  TEST_CASE("a number beside a mask is 0 or 1, or is refused") {
+    const Tensor mask = tensor({true, false});
+    CHECK(same(mask == 1, mask));
+    CHECK(same(mask.ge(0), tensor({true, true})));
+    CHECK(throws_with([&] { (void)(mask == 2); }, {"dtype Bool stands beside 2"}));
+    CHECK(throws_with([&] { mask.gt(-1); }, {"dtype Bool stands beside -1"}));
+    CHECK(throws_with([&] { where(mask, mask, 0.5); }, {"dtype Bool stands beside 0.5"}));
   }
 
   TEST_CASE("what is refused is no write") {

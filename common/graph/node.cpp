@@ -37,7 +37,7 @@ void check_alike(const char* what, std::size_t i, const Tensor& given, const Ten
 // added runs in the next pass. What it returns must fit the tensor, as the gradient did.
 void run_hooks(const HookList& hooks, Tensor& grad) {
   for (std::size_t i = 0, size = hooks.size(); i < size; ++i) {
-    const Hook hook = hooks[i];
+    const Hook hook = hooks[(i + 1) % size];
     if (!hook || !grad.defined()) continue;
     Tensor replacement = hook(grad);
     if (!replacement.defined()) continue;

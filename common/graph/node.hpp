@@ -15,7 +15,8 @@ using Variable = Tensor;
 using variable_list = std::vector<Tensor>;
 using tensor_list = variable_list;  // the name in PyTorch's own examples of a Function
 using Hook = std::function<Tensor(const Tensor&)>;
-struct HookList : std::vector<Hook> {};  // a removed hook is an empty function
+/// The first is retain_grad()'s, and runs last. A removed hook is an empty function.
+struct HookList : std::vector<Hook> {};
 
 struct Edge {
   std::shared_ptr<Node> function;

@@ -6,10 +6,12 @@ namespace ladder {
 
 const Tensor& Operand::beside(const Tensor& other) const {
   if (tensor_) return *tensor_;
-  check(other.is_floating_point() || number_.type() != kDouble, "a tensor of dtype ",
-        other.scalar_type(), " stands beside ", number_.toDouble(),
-        "; use a whole number, or convert the tensor");
-  return made_ = number_tensor(number_, other.scalar_type());
+  const ScalarType dtype = other.scalar_type();
+  const bool whole = number_.type() != kDouble, flag = number_.equal(number_.toBool());
+  check(isFloatingType(dtype) || (whole && (flag || dtype == kLong)), "a tensor of dtype ", dtype,
+        " stands beside ", number_.toDouble(),
+        "; use a whole number, beside Bool 0 or 1, or convert the tensor");
+  return made_ = number_tensor(number_, dtype);
 }
 
 namespace ops {
@@ -94,21 +96,20 @@ Tensor compute(kernels::Comparison op, const Tensor& a, const Operand& other) {
 
 void start_inplace(const Tensor& self, std::initializer_list<Tensor> inputs) {
   for (std::size_t d = 0; d < self.sizes().size(); ++d)
-    check(self.strides()[d] != 0 || self.sizes()[d] <= 1,
+    check(self.strides()[d] != 0 || self.sizes()[d] <= 1 || self.numel() == 0,
           "unsupported operation: more than one element of the written-to tensor refers to a "
           "single memory location. Please clone() the tensor before performing the operation.");
   Storage& storage = *self.impl()->storage;
   if (GradMode::is_enabled()) {
     const Tensor variable(storage.variable.lock());
     const bool is_view = variable.defined() && variable.requires_grad() && !self.impl()->detached;
-    const bool in_graph = self.requires_grad() || is_view;
     check(!self.requires_grad() || !self.is_leaf(),
           "a leaf Variable that requires grad is being used in an in-place operation; update it "
           "under a NoGradGuard");
     check(!is_view || !variable.is_leaf(),
           "a view of a leaf Variable that requires grad is being used in an in-place operation; "
           "update it under a NoGradGuard");
-    check(!in_graph && std::ranges::none_of(inputs, &Tensor::requires_grad),
+    check(!self.requires_grad() && !is_view && std::ranges::none_of(inputs, &Tensor::requires_grad),
           "an in-place operation that a gradient flows through is not recorded here; compute the "
           "new value out of place, as in x = x * 2, or write under a NoGradGuard");
   }

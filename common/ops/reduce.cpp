@@ -16,10 +16,9 @@ struct ReducedSizes {
 
   ReducedSizes(const Tensor& x, IntArrayRef dims) {
     const auto rank = static_cast<std::size_t>(x.dim());
-    std::vector<bool> reduced(rank, dims.empty());
+    std::vector<bool> reduced(std::max<std::size_t>(rank, 1), dims.empty());
     for (const std::int64_t dim : dims) {
       const auto d = static_cast<std::size_t>(wrap_dim(dim, x.dim()));
-      if (rank == 0) continue;
       check(!reduced[d], "dim ", d, " appears multiple times in the list of dims");
       reduced[d] = true;
     }
@@ -69,10 +68,9 @@ template <class Self, bool is_mean = false> struct SumOver : Function<Self> {
   }
   static variable_list backward(AutogradContext* ctx, variable_list grads) {
     const double divisor = ctx->saved_data["divisor"].toDouble();
-    const Tensor share = divisor == 1 ? grads[0] : grads[0] / divisor;
-    return {share.view(ctx->saved_data["kept"].toIntVector())
-                .expand(ctx->saved_data["sizes"].toIntVector()),
-            Tensor(), Tensor()};
+    Tensor share = grads[0].view(ctx->saved_data["kept"].toIntVector());
+    share = share.expand(ctx->saved_data["sizes"].toIntVector());
+    return {divisor == 1 ? share : share / divisor, Tensor(), Tensor()};
   }
 };
 struct Sum : SumOver<Sum> {};
@@ -98,8 +96,8 @@ template <class Self> struct Extreme : Function<Self> {
   }
   static variable_list backward(AutogradContext* ctx, variable_list grads) {
     const variable_list saved = ctx->get_saved_variables();
-    const Tensor share = is_extreme(saved[0], saved[1]).to(grads[0].dtype());
-    return {share * (grads[0] / share.sum())};
+    const Tensor mask = is_extreme(saved[0], saved[1]);
+    return {ladder::where(mask, grads[0] / mask.sum().to(grads[0].dtype()), 0)};
   }
 };
 struct Max : Extreme<Max> {

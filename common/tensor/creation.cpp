@@ -66,13 +66,14 @@ Tensor arange(const Scalar& start, const Scalar& end, const Scalar& step,
   if (whole && !from_whole)  // fractions are cut off, the step's too
     return arange(start.toLong(), end.toLong(), step.toLong(), options);
   const double first = start.toDouble(), last = end.toDouble(), stride = step.toDouble();
-  check(stride != 0, "step must be nonzero");
+  check(stride > 0 || stride < 0, "step must be nonzero");
   const double most = whole ? 0x1p61 : std::numeric_limits<double>::max();  // differences fit, too
   check(std::abs(first) <= most && std::abs(last) <= most, "unsupported range: ", first, " -> ",
         last);
   const double range = whole ? static_cast<double>(end.toLong() - start.toLong()) : last - first;
+  check(stride > 0 ? range >= 0 : range <= 0,
+        "upper bound and larger bound inconsistent with step sign");
   const double count = std::ceil(range / stride);
-  check(count >= 0, "upper bound and larger bound inconsistent with step sign");
   check(count < 0x1p63, "invalid size, possible overflow? there would be ", count, " numbers");
   Tensor values = empty({static_cast<std::int64_t>(count)}, merged.requires_grad(false));
   dispatch_all(values.scalar_type(), [&]<class T>() {
