@@ -9,32 +9,24 @@ unsigned Tensor::add_hook(autograd::Hook hook) const {
   AutogradMeta& meta = impl_->meta();
   if (!meta.hooks) {
     meta.hooks = std::make_shared<autograd::HookList>();
-    meta.hooks->resize(1);
     if (meta.grad_fn) meta.grad_fn->add_pre_hooks(meta.output_nr, meta.hooks);
   }
   meta.hooks->push_back(std::move(hook));
-  return static_cast<unsigned>(meta.hooks->size() - 2);
+  return static_cast<unsigned>(meta.hooks->size() - 1);
 }
 
 void Tensor::remove_hook(unsigned position) const {
   const auto* meta = checked_impl().autograd.get();
-  check(meta != nullptr && meta->hooks && position < meta->hooks->size() - 1,
+  check(meta != nullptr && meta->hooks && position < meta->hooks->size(),
         "Invalid index, no hook at position ", position);
-  (*meta->hooks)[position + 1] = nullptr;
+  (*meta->hooks)[position] = nullptr;
 }
 
 void Tensor::retain_grad() const {
   check(requires_grad(), "can't retain_grad on Tensor that has requires_grad=False");
   if (is_leaf() || retains_grad()) return;
   impl_->meta().retains_grad = true;
-  add_hook(nullptr);  // makes the list
-  impl_->meta().hooks->pop_back();
-  // Weak: the hook belongs to the node, which must not keep its own output alive.
-  impl_->meta().hooks->front() = [self = std::weak_ptr<TensorImpl>(impl_)](const Tensor& grad) {
-    if (const Tensor kept(self.lock()); kept.defined())
-      kept.mutable_grad() = kept.grad().defined() ? kept.grad().add(grad) : grad.clone();
-    return Tensor();
-  };
+  grad_fn()->add_retained(output_nr(), impl_);
 }
 
 }  // namespace ladder

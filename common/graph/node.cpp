@@ -37,7 +37,7 @@ void check_alike(const char* what, std::size_t i, const Tensor& given, const Ten
 // added runs in the next pass. What it returns must fit the tensor, as the gradient did.
 void run_hooks(const HookList& hooks, Tensor& grad) {
   for (std::size_t i = 0, size = hooks.size(); i < size; ++i) {
-    const Hook hook = hooks[(i + 1) % size];
+    const Hook hook = hooks[i];
     if (!hook || !grad.defined()) continue;
     Tensor replacement = hook(grad);
     if (!replacement.defined()) continue;
@@ -51,6 +51,9 @@ void Node::run_pre_hooks(variable_list& grads) const {
     if (const auto hooks = tensor->impl()->meta().hooks) run_hooks(*hooks, grads[0]);
   const auto all = pre_hooks_;
   for (const auto& [nr, hooks] : all) run_hooks(*hooks, grads[nr]);
+  for (const auto& [nr, tensor] : retained_)
+    if (const Tensor kept(tensor.lock()); kept.defined() && grads[nr].defined())
+      kept.mutable_grad() = kept.grad().defined() ? kept.grad().add(grads[nr]) : grads[nr].clone();
 }
 
 Edge gradient_edge(const Tensor& tensor) {
