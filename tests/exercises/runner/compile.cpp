@@ -60,17 +60,23 @@ void build_stand_in(const std::vector<std::string>& words, const fs::path& build
 }
 
 // The line that includes one of the headers which take seconds to read, if the file has one; or if
-// the start has one, which many mistakes include.
-std::string slow_include(const fs::path& source, const fs::path& root) {
+// the start has one, which many mistakes include. Where the optimizers are not the library's own,
+// because one has been replaced, or read otherwise, because of a definition, it is what they start
+// from.
+std::string slow_include(const fs::path& source, const fs::path& root, bool own_optimizers) {
   static const std::regex start("#include \"(.*/start\\.cpp)\"");
   std::string code = "\n" + read_file(source);
   std::smatch match;
   if (std::regex_search(code, match, start) && fs::exists(root / match[1].str()))
     code += "\n" + read_file(root / match[1].str());
-  if (code.find("\n#define LADDER_") != std::string::npos) return {};  // which the headers look at
-  for (const char* header : {"optim", "nn", "autograd", "tensor", "harness/xt"}) {
-    const std::string line = std::string("\n#include \"common/") + header + ".hpp\"";
-    if (code.find(line) != std::string::npos) return line.substr(1);
+  own_optimizers &= code.find("\n#define LADDER_") == std::string::npos;
+  const auto line = [](const std::string& header) {
+    return "#include \"common/" + header + ".hpp\"\n";
+  };
+  for (const std::string header : {"optim", "nn", "autograd", "tensor", "harness/xt"}) {
+    if (code.find("\n" + line(header)) == std::string::npos) continue;
+    if (own_optimizers) return line(header);
+    return header == "optim" ? line("nn") : "";
   }
   return {};
 }
@@ -106,13 +112,14 @@ fs::path Builder::kept(const std::string& what, const std::string& extension) co
 
 // Of the headers that take longest to read, the one that a file includes itself is read once for
 // all files. So a file sees nothing early that it does not include.
-Builder::Words Builder::precompiled(const Words& command, const fs::path& source) {
-  const std::string include = slow_include(source, root_);
+Builder::Words Builder::precompiled(const Words& command, const fs::path& source,
+                                    bool own_optimizers) {
+  const std::string include = slow_include(source, root_, own_optimizers);
   if (include.empty()) return {};
   // One file, for it is large: a changed header makes it anew.
   const fs::path header = kept(joined(command) + include, ".hpp");
   const fs::path output = header.string() + ".gch";
-  const std::string text = include + "\n// " + hash_of(headers_) + "\n";
+  const std::string text = include + "// " + hash_of(headers_) + "\n";
   if (!fs::exists(header) || read_file(header) != text) {
     fs::remove(output);
     write_file(header, text);
@@ -129,23 +136,19 @@ Builder::Words Builder::precompiled(const Words& command, const fs::path& source
 // and a file to include behind what is precompiled.
 fs::path Builder::object(const std::string& command_name, const fs::path& source,
                          const Words& more) {
-  Words words = command(command_name + ".compile"), includes;
-  bool is_library = true;  // and not one with a header replaced
-  for (const auto& word : more) {
-    if (word.starts_with("-I")) {
-      words.insert(words.begin() + 1, word);
-      is_library = false;
-    } else {
-      (word.starts_with("-include") ? includes : words).push_back(word);
-    }
-  }
-  const fs::path object =
-      kept(joined(words) + joined(includes) + source.string() + read_file(source) + headers_, ".o");
+  Words words = command(command_name + ".compile"), folders, includes;
+  for (const auto& word : more)
+    (word.starts_with("-I")         ? folders
+     : word.starts_with("-include") ? includes
+                                    : words)
+        .push_back(word);
+  const fs::path object = kept(joined(words) + joined(folders) + joined(includes) +
+                                   source.string() + read_file(source) + headers_,
+                               ".o");
   if (fs::exists(object)) return object;
-  if (is_library) {
-    const Words first = precompiled(words, source);
-    includes.insert(includes.begin(), first.begin(), first.end());
-  }
+  const Words first = precompiled(words, source, folders.empty());
+  words.insert(words.begin() + 1, folders.begin(), folders.end());
+  words.insert(words.end(), first.begin(), first.end());
   words.insert(words.end(), includes.begin(), includes.end());
   words.insert(words.end(), {"-c", source.string()});
   compile(words, object, source);
@@ -155,8 +158,7 @@ fs::path Builder::object(const std::string& command_name, const fs::path& source
 // The files of the replaced one's folder, but for that one: compiled together, as in the library,
 // where all.cpp stands alone. Objects before the library keep the linker from taking the folder's
 // own out of it, and with it what is replaced.
-std::vector<fs::path> Builder::units(const fs::path& replaced, const std::string& command_name,
-                                     const Words& more) {
+std::vector<fs::path> Builder::units(const fs::path& replaced, const std::string& command_name) {
   std::string includes;
   std::vector<fs::path> objects, files;
   for (const auto& entry : fs::directory_iterator((root_ / replaced).parent_path()))
@@ -165,13 +167,13 @@ std::vector<fs::path> Builder::units(const fs::path& replaced, const std::string
   for (const auto& file : files) {
     if (file == root_ / replaced || file.filename() == "device.cpp") continue;
     if (file.filename() == "all.cpp")
-      objects.push_back(object(command_name, file, more));
+      objects.push_back(object(command_name, file, {}));
     else
       includes += "#include \"" + fs::relative(file, root_).string() + "\"\n" + "// " + stamp(file);
   }
   const fs::path together = kept(includes, ".cpp");
   if (!fs::exists(together)) write_file(together, includes);
-  objects.push_back(object(command_name, together, more));
+  objects.push_back(object(command_name, together, {}));
   return objects;
 }
 
@@ -212,7 +214,7 @@ Program Builder::compiled(const Exercise& exercise, const fs::path& answer) {
   if (exercise.program)
     more.push_back("-include" + (root_ / "tests/exercises/learner_main.hpp").string());
   Program program{answer, {object(name, answer, more)}};
-  if (exercise.replaces.extension() == ".cpp") program.rest = units(exercise.replaces, name, {});
+  if (exercise.replaces.extension() == ".cpp") program.rest = units(exercise.replaces, name);
   return program;
 }
 
@@ -223,7 +225,9 @@ Program Builder::answering(const Exercise& exercise, const fs::path& answer) {
   const bool itself =
       trimmed(read_file(answer)) == "#include \"" + exercise.replaces.string() + "\"";
   const Words more = itself ? Words{} : Words{"-I" + shadow(exercise, answer).string()};
-  return link(exercise, {answer, units(exercise.replaces, command_of(exercise), more)}, more);
+  // It is one of the optimizers', which are compiled in all.cpp alone.
+  const fs::path all = root_ / exercise.replaces.parent_path() / "all.cpp";
+  return link(exercise, {answer, {object(command_of(exercise), all, more)}}, more);
 }
 
 Program Builder::expecting(const Exercise& exercise) {
