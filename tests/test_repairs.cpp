@@ -115,8 +115,9 @@ TEST_SUITE("repairs") {
       if (replaced.empty()) continue;
       const Lines library = lines_of(fs::path(LADDER_SOURCE_DIR) / replaced);
       std::vector<fs::path> files{exercise / "start.cpp"};
-      for (const auto& wrong : fs::directory_iterator(exercise / "wrong"))
-        files.push_back(wrong.path());
+      if (!is_handed_out())
+        for (const auto& wrong : fs::directory_iterator(exercise / "wrong"))
+          files.push_back(wrong.path());
       for (const auto& file : files) {
         const Lines copy = copy_of(file, library.front());
         if (copy.empty()) continue;

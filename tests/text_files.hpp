@@ -29,6 +29,15 @@ inline std::vector<std::string> lines_of(const std::filesystem::path& file) {
   return lines_of_text(read_file(file));
 }
 
+/// Whether this is a copy for learners: `./tutorial hand-out` leaves the answers and the teacher's
+/// pages out, and writes down how the known mistakes show.
+inline bool is_handed_out() {
+  const std::filesystem::path stage = LADDER_SOURCE_DIR "/01_manual_numpy_style/exercises";
+  for (const auto& exercise : std::filesystem::directory_iterator(stage))
+    if (std::filesystem::exists(exercise.path() / "mistakes.txt")) return true;
+  return false;
+}
+
 /// "03" or "03_autograd" -> "03_autograd"
 inline std::string stage_folder(const std::string& name) {
   for (const auto& entry : std::filesystem::directory_iterator(LADDER_SOURCE_DIR))

@@ -123,9 +123,6 @@ template <class T, class... Args> std::shared_ptr<T> make_node(Args&&... args) {
 /// error names it what[i].
 void check_alike(const char* what, std::size_t i, const Tensor& given, const Tensor& like);
 
-/// Lets every hook see, or replace, the gradient.
-void run_hooks(const HookList& hooks, Tensor& grad);
-
 /// Where the gradient of `tensor` must go: its grad_fn, or the AccumulateGrad of a leaf; invalid if
 /// the tensor needs no gradient.
 Edge gradient_edge(const Tensor& tensor);
