@@ -96,6 +96,7 @@ TEST_SUITE("options") {
     check_refused(tensors + " --seed 1 2", "'2'", "--seed");
     check_refused(tensors + " -- --seed 1", "unknown argument", "--seed");
     check_refused(tensors + " --optimizer adam", "'--optimizer'", "--seed");  // a flag of 06
+    check_refused(stage("05_nn_module") + " --save a.npz --show-parameters", "excludes", "--help");
     check_refused(tensors + " \"$(printf 'two\\nlines')\"", "'two?lines'", "--seed");
     check_refused(tensors + " \"$(printf '\\033[1m\\302\\233\\303\\251\\302')\"",
                   "'?[1m?\xC3\xA9\xC2'", "--seed");

@@ -159,8 +159,8 @@ void add_special_flags(Flags& flags, const Stage& stage, Options& o) {
   flags.add_choice("--activation", o.activation, {"relu", "clamp", "none"},
                    "none: the ReLU is computed, then not used");
   flags.add_switch("--show-residual", o.show_residual, "print y_pred - y at the end");
-  flags.add_switch("--show-parameters", o.show_parameters,
-                   "print the parameters' names and shapes, then stop");
+  flags.add_switch("--show-parameters", o.show_parameters, "list the parameters, then stop");
+  flags.get_option("--show-parameters")->excludes("--load", "--save");
   const auto all = flags.get_options();
   for (std::size_t i = everywhere; i < all.size(); ++i)
     if (std::count(stage.flags.begin(), stage.flags.end(), all[i]->get_name()) == 0)
