@@ -33,6 +33,28 @@ void check_alike(const char* what, std::size_t i, const Tensor& given, const Ten
   compare("device", given.device(), like.device());
 }
 
+// A hook may add hooks to the list, or remove itself from it: what runs is a copy, and what was
+// added runs in the next pass. What it returns must fit the tensor, as the gradient did.
+static void run_hooks(const HookList& hooks, Tensor& grad) {
+  for (std::size_t i = 0, size = hooks.size(); i < size; ++i) {
+    const Hook hook = hooks[i];
+    if (!hook || !grad.defined()) continue;
+    Tensor replacement = hook(grad);
+    if (!replacement.defined()) continue;
+    check_alike("what a hook returned, hook", i, replacement, grad);
+    grad = std::move(replacement);
+  }
+}
+
+void Node::run_pre_hooks(variable_list& grads) const {
+  if (const Tensor* tensor = leaf())
+    if (const auto hooks = tensor->impl()->meta().hooks) run_hooks(*hooks, grads[0]);
+  const auto all = pre_hooks_;
+  for (const auto& [nr, hooks] : all) run_hooks(*hooks, grads[nr]);
+  for (const auto& [nr, keep] : retain_hooks_)
+    if (grads[nr].defined()) keep(grads[nr]);
+}
+
 Edge gradient_edge(const Tensor& tensor) {
   if (!tensor.requires_grad()) return {};
   AutogradMeta& meta = tensor.impl()->meta();

@@ -15,6 +15,7 @@ using Variable = Tensor;
 using variable_list = std::vector<Tensor>;
 using tensor_list = variable_list;  // the name in PyTorch's own examples of a Function
 using Hook = std::function<Tensor(const Tensor&)>;
+using RetainHook = std::function<void(const Tensor&)>;
 struct HookList : std::vector<Hook> {};  // a removed hook is an empty function
 
 struct Edge {
@@ -77,10 +78,8 @@ class Node : public std::enable_shared_from_this<Node> {
   void add_pre_hooks(std::uint32_t nr, std::shared_ptr<HookList> hooks) {
     pre_hooks_.emplace_back(nr, std::move(hooks));
   }
-  /// That tensor keeps its gradient, as the hooks leave it. Weak: it owns this node.
-  void add_retained(std::uint32_t nr, std::weak_ptr<TensorImpl> tensor) {
-    retained_.emplace_back(nr, std::move(tensor));
-  }
+  /// Is called with that gradient as the hooks leave it, for retain_grad().
+  void add_retain_hook(std::uint32_t nr, RetainHook keep) { retain_hooks_.emplace_back(nr, keep); }
   void run_pre_hooks(variable_list& grads) const;
 
  private:
@@ -90,7 +89,7 @@ class Node : public std::enable_shared_from_this<Node> {
   edge_list next_edges_;
   std::vector<InputMetadata> metadata_;
   std::vector<std::pair<std::uint32_t, std::shared_ptr<HookList>>> pre_hooks_;
-  std::vector<std::pair<std::uint32_t, std::weak_ptr<TensorImpl>>> retained_;
+  std::vector<std::pair<std::uint32_t, RetainHook>> retain_hooks_;
   std::uint64_t sequence_nr_ = next_sequence_nr++;
   Node* next_to_delete_ = nullptr;
 };
