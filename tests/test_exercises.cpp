@@ -433,6 +433,10 @@ TEST_SUITE("exercises") {
     CHECK(nowhere.code == 2);
     CHECK(nowhere.out.empty());
     CHECK(nowhere.err == "error: cannot write /dev/null/g.csv\n");
+    // Nothing is lost by it: not the report of the last time, when only another cannot be written.
+    CHECK(school.run("grade '" + folder.string() + "' --csv " + file("g.csv") + " --json /dev/null/g")
+              .code == 2);
+    CHECK(read(reports / "g.csv") == csv);
   }
 
   TEST_CASE("what is handed out has no answers, and knows the mistakes") {

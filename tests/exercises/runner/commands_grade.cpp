@@ -88,6 +88,14 @@ void print_sums(const std::vector<Submission>& submissions, const std::vector<Gr
   }
 }
 
+// What cannot be written is said before anything is graded, and not after an hour. Until then, what
+// is there stays.
+void check_writable(const fs::path& report) {
+  const bool is_there = fs::exists(report);
+  write_file(report, is_there ? read_file(report) : "");
+  if (!is_there) fs::remove(report);
+}
+
 // Seeds that nobody knows before. The report has them, so that a grade can be given again.
 std::vector<std::uint32_t> fresh_seeds() {
   std::random_device random;
@@ -102,12 +110,8 @@ int grade(const Classroom& classroom, std::vector<fs::path> folders, const Repor
   if (seeds.empty()) seeds = fresh_seeds();
   const auto all = all_exercises(classroom.root);
   const auto submissions = submissions_in(folders, all);
-  const auto write = [&](const std::vector<Grade>& grades) {
-    if (!reports.csv.empty()) write_file(reports.csv, as_csv(grades));
-    if (!reports.json.empty()) write_file(reports.json, as_json(grades, seeds));
-    if (!reports.junit.empty()) write_file(reports.junit, as_junit(grades));
-  };
-  write({});  // where that cannot be done, it is said now, and not after an hour
+  for (const auto& report : {reports.csv, reports.json, reports.junit})
+    if (!report.empty()) check_writable(report);
   Builder builder(classroom.root, classroom.build);
   Checker checker(builder);
   std::vector<Grade> grades;
@@ -117,7 +121,9 @@ int grade(const Classroom& classroom, std::vector<fs::path> folders, const Repor
       print(grades.back());
     }
   print_sums(submissions, grades, all.size());
-  write(grades);
+  if (!reports.csv.empty()) write_file(reports.csv, as_csv(grades));
+  if (!reports.json.empty()) write_file(reports.json, as_json(grades, seeds));
+  if (!reports.junit.empty()) write_file(reports.junit, as_junit(grades));
   return std::all_of(grades.begin(), grades.end(),
                      [](const Grade& grade) {
                        return !grade.handed_in || grade.verdict.state == State::passed;
