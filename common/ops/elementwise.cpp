@@ -7,9 +7,9 @@ namespace ladder {
 const Tensor& Operand::beside(const Tensor& other) const {
   if (tensor_) return *tensor_;
   const ScalarType dtype = other.scalar_type();
-  const bool whole = number_.type() != kDouble, flag = number_.equal(0) || number_.equal(1);
-  check(isFloatingType(dtype) || (whole && (flag || dtype == kLong)), "a tensor of dtype ", dtype,
-        " stands beside ", number_.toDouble(),
+  check(isFloatingType(dtype) || (number_.type() != kDouble &&
+                                  (dtype == kLong || number_.equal(0) || number_.equal(1))),
+        "a tensor of dtype ", dtype, " stands beside ", number_.toDouble(),
         "; use a whole number, beside Bool 0 or 1, or convert the tensor");
   return made_ = number_tensor(number_, dtype);
 }
