@@ -3,23 +3,20 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <cstdio>
 #include <cstdlib>
 
+#include "common/harness/print_layout.hpp"
 #include "common/harness/step_graph.hpp"
 
 namespace ladder::pictures {
 namespace {
 
+using layout::digits;
+constexpr auto fixed = std::chars_format::fixed;
+
 constexpr double kSilent = 2, kAgain = 0.2;  // seconds
 constexpr const char* kErase = "\033[K";     // to the end of the line
 constexpr double kMinute = 60, kHour = 60 * 60;
-
-std::string number(double value, int digits) {
-  char text[40];
-  std::snprintf(text, sizeof text, "%.*f", digits, value);
-  return text;
-}
 
 // In English, or in the words that ./tutorial passes.
 std::string line(double seconds, std::int64_t t, std::int64_t steps) {
@@ -32,8 +29,9 @@ std::string line(double seconds, std::int64_t t, std::int64_t steps) {
     left /= kMinute, unit = "min";
   const char* const given = std::getenv("LADDER_PROGRESS_LINE");
   std::string text = given ? given : "step {} of {}, {} a second, {} left";
-  for (const auto& part : {std::to_string(t), std::to_string(steps),
-                           number(rate, rate < 10 ? 1 : 0), number(left, 0) + " " + unit})
+  for (const auto& part :
+       {std::to_string(t), std::to_string(steps), digits(rate, fixed, rate < 10 ? 1 : 0),
+        digits(left, fixed, 0) + " " + unit})
     if (const auto at = text.find("{}"); at != std::string::npos) text.replace(at, 2, part);
   return text;
 }
