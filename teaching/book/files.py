@@ -2,6 +2,7 @@
 
 import os
 import re
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,6 +52,7 @@ def programs(stage):
     return [file.relative_to(ROOT).as_posix() for file in files]
 
 
+@cache
 def table(language):
     """From what is said in English, on one line."""
     return dict(re.findall(r'msgid "(.+)"\nmsgstr "(.+)"', read(f"teaching/{language}.po"))) if language != "en" else {}

@@ -46,14 +46,15 @@ def sphinx(language):
 
 def wait_for(running):
     """Shows on a terminal how far Sphinx is, which reads each page and then writes it."""
-    pages = len(list(PARTS.glob("pages/**/*.md")))
-    while any(process.poll() is None for process in running):
-        time.sleep(0.5)
-        done = len([*PARTS.rglob("*.doctree"), *BOOK.rglob("*.html")])
-        if sys.stderr.isatty():
-            print(message("pages: {} %", min(99, 50 * done // pages)), end="\033[K\r", file=sys.stderr, flush=True)
     if sys.stderr.isatty():
+        pages = len(list(PARTS.glob("pages/**/*.md")))
+        while any(process.poll() is None for process in running):
+            time.sleep(0.5)
+            done = len([*PARTS.rglob("*.doctree"), *BOOK.rglob("*.html")])
+            print(message("pages: {} %", min(99, 50 * done // pages)), end="\033[K\r", file=sys.stderr, flush=True)
         print(end="\033[K", file=sys.stderr)
+    for process in running:
+        process.wait()
 
 
 def main(programs, browser=None):
