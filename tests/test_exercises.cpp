@@ -161,7 +161,7 @@ TEST_SUITE("exercises") {
     CHECK(has(school.run("start 01a").out, "Your file: my/01a/sum.cpp"));
     auto verdict = school.run("check");  // the one worked on last
     CHECK(verdict.code == 1);
-    CHECK(has(verdict.out, "01a A sum: not written yet\n  my/01a/sum.cpp:8: the sum\n"));
+    CHECK(has(verdict.out, "01a A sum: not written yet\n  my/01a/sum.cpp:8: sum(): the sum\n"));
 
     verdict = school.judge(answer(kRight));
     CHECK(verdict.code == 0);
@@ -181,7 +181,7 @@ TEST_SUITE("exercises") {
 
     // Written in part: what is there is judged, then the next hole is named.
     CHECK(has(school.judge(answer(kRight, "return todo(\"the halves\");")).out,
-              "not written yet\n  my/01a/sum.cpp:9: the halves\n"));
+              "not written yet\n  my/01a/sum.cpp:9: halves(): the halves\n"));
   }
 
   TEST_CASE("a known mistake gets its message, however it is written") {
@@ -331,7 +331,7 @@ TEST_SUITE("exercises") {
     CHECK(has(school.run("list --lang zh").out, "  01a  编写       5分钟  求和  已开始\n"));
 
     CHECK(has(school.run("check --lang zh").out,
-              "01a《求和》：还没有写\n  my/01a/sum.cpp:8: the sum\n"));
+              "01a《求和》：还没有写\n  my/01a/sum.cpp:8: sum(): the sum\n"));
     school.submit(answer("return 7;"));
     auto verdict = school.run("check --lang zh");
     CHECK(verdict.code == 1);
@@ -358,7 +358,7 @@ TEST_SUITE("exercises") {
     school.submit(answer("return a * b;"));
     CHECK(has(school.run("check --lang zh").out, "\n  这是product。\n"));
     school.submit(answer("return todo(\"the sum\");"));
-    CHECK(has(school.run("check --lang zh").out, "my/01a/sum.cpp:8: 两数之和\n"));
+    CHECK(has(school.run("check --lang zh").out, "my/01a/sum.cpp:8: sum(): 两数之和\n"));
     school.submit(answer(kRight));
     CHECK(has(school.run("check --lang zh").out, "01a《求和》：通过\n\n  01_sample完成了。"));
   }
@@ -525,7 +525,8 @@ TEST_SUITE("exercises") {
     const auto stops = run_command("'" LADDER_BIN_DIR "/my/01a'");
     CHECK(stops.code == 1);
     CHECK(stops.err ==
-          "error: " + (school.root / "my/01a/sum.cpp").string() + ":2: not written yet: all\n");
+          "error: " + (school.root / "my/01a/sum.cpp").string() +
+                          ":2: not written yet: main(): all\n");
     fs::remove(LADDER_BIN_DIR "/my/01a");
   }
 

@@ -57,13 +57,13 @@ void Check::send_value(Record record, const std::function<Value()>& function) {
 
 namespace {
 
-void report_todo(const char* file, int line, const char* what) {
-  send({"todo", file, {}, 0, {"text", {line}, {}, what}});
-  throw NotWritten(file, line, what);
+void report_todo(const Todo& todo) {
+  send({"todo", todo.file, todo.function, 0, {"text", {todo.line}, {}, todo.what}});
+  throw NotWritten(todo);
 }
 
-void take_one(const char*, int, const char*) {}
-void leave(const char*, int, const char*) { std::exit(0); }
+void take_one(const Todo&) {}
+void leave(const Todo&) { std::exit(0); }
 
 // self-test tries what a todo must not be: an answer (a constant), and a way to end early.
 void set_todo(const std::string& means) {

@@ -3,6 +3,8 @@
 //
 //     Tensor grad_w2 = todo("the gradient of w2");
 //     todo("the update");
+//
+// What it says names the file, the line and the function: net.cpp:12: step(): the update
 #pragma once
 
 #include <cstdio>
@@ -13,15 +15,22 @@
 
 namespace exercise {
 
+/// Where a todo stands, and what it asks for.
+struct Todo {
+  const char *what, *file;
+  int line;
+  const char* function;
+};
+
 /// What whoever checks an answer may throw in on_todo.
 struct NotWritten : std::logic_error {
-  NotWritten(const char* file, int line, const char* what)
-      : std::logic_error(std::string(file) + ":" + std::to_string(line) +
-                         ": not written yet: " + what) {}
+  explicit NotWritten(const Todo& todo)
+      : std::logic_error(std::string(todo.file) + ":" + std::to_string(todo.line) +
+                         ": not written yet: " + todo.function + "(): " + todo.what) {}
 };
 
 /// Whoever checks an answer is told here which todo was reached.
-inline void (*on_todo)(const char* file, int line, const char* what) = nullptr;
+inline void (*on_todo)(const Todo& todo) = nullptr;
 
 /// Stands for a value of any type.
 struct Hole {
@@ -35,12 +44,14 @@ struct Hole {
 
 /// Ends a program of the learner's own; where an answer is checked, on_todo does what it wants.
 inline Hole todo(const char* what, const char* file = __builtin_FILE(),
-                 int line = __builtin_LINE()) {
+                 int line = __builtin_LINE(), const char* function = __builtin_FUNCTION()) {
+  const bool in_lambda = std::string(function) == "operator()";
+  const Todo reached{what, file, line, in_lambda ? "lambda" : function};
   if (on_todo == nullptr) {
-    std::fprintf(stderr, "error: %s\n", NotWritten(file, line, what).what());
+    std::fprintf(stderr, "error: %s\n", NotWritten(reached).what());
     std::exit(1);
   }
-  on_todo(file, line, what);
+  on_todo(reached);
   return {};
 }
 

@@ -127,7 +127,7 @@ class Pass {
       const Edge& edge = node.next_edges()[i];
       if (!edge.is_valid()) continue;
       arrive(edge, validate(edge, results[i], node, i));
-      todo("evaluate(): is the node at the end of this edge due now?");
+      todo("is the node at the end of this edge due now?");
     }
   }
 

@@ -8,7 +8,7 @@ using namespace ladder;
 
 /// By autograd: the gradient of loss_of(x) with respect to x, of x's shape. Leaves x as it is.
 Tensor input_gradient(const std::function<Tensor(const Tensor&)>& loss_of, const Tensor& x) {
-  return todo("input_gradient(): mark, compute the loss, go back, return grad()");
+  return todo("mark, compute the loss, go back, return grad()");
 }
 
 /// By hand, for loss = sum (y_pred - y)²: x is (N, D_in), y (N, D_out), w1 (D_in, H), w2 (H,
@@ -21,5 +21,5 @@ Tensor input_gradient_by_hand(const Tensor& x, const Tensor& y, const Tensor& w1
 
   const Tensor grad_y_pred = 2.0 * (y_pred - y);      // (N, D_out)
   const Tensor grad_h_relu = grad_y_pred.mm(w2.t());  // (N, H)
-  return todo("input_gradient_by_hand(): from grad_h_relu back to x");
+  return todo("from grad_h_relu back to x");
 }

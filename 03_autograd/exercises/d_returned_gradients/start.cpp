@@ -11,8 +11,8 @@ double step(const Tensor& x, const Tensor& y, const Tensor& w1, const Tensor& w2
   const Tensor y_pred = x.mm(w1).clamp_min(0).mm(w2);
   const Tensor loss = (y_pred - y).pow(2).sum();
 
-  const std::vector<Tensor> grads = todo("step(): the gradients of w1 and w2, by autograd::grad");
+  const std::vector<Tensor> grads = todo("the gradients of w1 and w2, by autograd::grad");
 
-  todo("step(): the update of w1 and w2");
+  todo("the update of w1 and w2");
   return loss.item<double>();
 }

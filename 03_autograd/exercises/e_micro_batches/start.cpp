@@ -15,7 +15,7 @@ void step(const std::function<Tensor(const Tensor&)>& network, const std::vector
   const Tensor ys = y.view({pieces, -1, y.size(1)});
   for (std::int64_t i = 0; i < pieces; ++i) {
     // xs[i] and ys[i] are the rows of micro-batch i.
-    todo("step(): forward and backward of micro-batch i");
+    todo("forward and backward of micro-batch i");
   }
-  todo("step(): the update, and what has to be done before the next step");
+  todo("the update, and what has to be done before the next step");
 }

@@ -33,7 +33,7 @@ void accumulate_grad(const Tensor& leaf, Tensor grad) {
   } else if (GradMode::is_enabled()) {
     meta.grad = meta.grad.add(grad);  // create_graph: the sum must stay differentiable
   } else {
-    todo("accumulate_grad(): a gradient comes, and an older one is there");
+    todo("a gradient comes, and an older one is there");
   }
 }
 

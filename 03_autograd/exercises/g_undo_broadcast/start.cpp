@@ -18,7 +18,7 @@ struct Task {
 
 // The opposite of broadcasting: sums what was repeated, back to `sizes`.
 Tensor sum_to(const Tensor& tensor, IntArrayRef sizes) {
-  return todo("sum_to(): the sum over all that was repeated, in these sizes");
+  return todo("the sum over all that was repeated, in these sizes");
 }
 
 class Pass {

@@ -56,7 +56,7 @@ void save_factors(AutogradContext* ctx, std::size_t first, const Tensor& a, cons
 variable_list factor_gradients(AutogradContext* ctx, std::size_t first, const Tensor& g) {
   const variable_list saved = ctx->get_saved_variables();
   Tensor grad_a, grad_b;
-  todo("factor_gradients(): grad_a and grad_b, each if it is wanted");
+  todo("grad_a and grad_b, each if it is wanted");
   return {grad_a, grad_b};
 }
 

@@ -27,17 +27,17 @@ double grad_of(const Value& v) { return v->grad; }
 
 // ---- 1. Forward -------------------------------------------------------------------------------
 
-Value operator+(const Value& a, const Value& b) { return todo("operator+"); }
+Value operator+(const Value& a, const Value& b) { return todo("the sum"); }
 
-Value operator*(const Value& a, const Value& b) { return todo("operator*"); }
+Value operator*(const Value& a, const Value& b) { return todo("the product"); }
 
-Value relu(const Value& a) { return todo("relu"); }
+Value relu(const Value& a) { return todo("the ReLU"); }
 
 // ---- 2. The order -----------------------------------------------------------------------------
 
 /// Puts the node behind everything that it was computed from. `seen` are those that had a turn.
 void visit(Node* node, std::set<Node*>& seen, std::vector<Node*>& inputs_first) {
-  todo("visit: first the inputs that were not seen yet, then this node");
+  todo("first the inputs that were not seen yet, then this node");
 }
 
 /// The result and all nodes below it; each comes after all that were computed from it.
@@ -51,7 +51,7 @@ std::vector<Node*> from_the_end(const Value& result) {
 // ---- 3. Backward ------------------------------------------------------------------------------
 
 /// Adds d result / d node to the grad of every node below the result.
-void backward(const Value& result) { todo("backward"); }
+void backward(const Value& result) { todo("from the result back to the leaves"); }
 
 // ---- 4. Training ------------------------------------------------------------------------------
 
@@ -60,5 +60,5 @@ void backward(const Value& result) { todo("backward"); }
 /// -learning_rate · grad. Returns the loss of each step, and leaves in `weights` what was learned.
 std::vector<double> train(std::vector<double>& weights, const std::vector<double>& xs,
                           const std::vector<double>& ys, double learning_rate, int steps) {
-  return todo("train");
+  return todo("the training");
 }

@@ -7,13 +7,13 @@ using namespace ladder;
 struct LeakyReLU : autograd::Function<LeakyReLU> {
   // x where x > 0, slope · x elsewhere.
   static Tensor forward(autograd::AutogradContext* context, Tensor input, double slope) {
-    return todo("LeakyReLU::forward()");
+    return todo("the value of LeakyReLU");
   }
 
   // Gets d loss / d output, and returns one gradient for each argument of forward.
   static autograd::variable_list backward(autograd::AutogradContext* context,
                                           autograd::variable_list grad_outputs) {
-    return todo("LeakyReLU::backward()");
+    return todo("the derivative of LeakyReLU");
   }
 };
 

@@ -7,12 +7,12 @@ using namespace ladder;
 struct Softplus : autograd::Function<Softplus> {
   // ln(1 + eˣ)
   static Tensor forward(autograd::AutogradContext* context, Tensor input) {
-    return todo("Softplus::forward()");
+    return todo("the value of Softplus");
   }
 
   static autograd::variable_list backward(autograd::AutogradContext* context,
                                           autograd::variable_list grad_outputs) {
-    return todo("Softplus::backward()");
+    return todo("the derivative of Softplus");
   }
 };
 

@@ -7,12 +7,12 @@ using namespace ladder;
 struct ELU : autograd::Function<ELU> {
   // x where x > 0, eˣ - 1 elsewhere.
   static Tensor forward(autograd::AutogradContext* context, Tensor input) {
-    return todo("ELU::forward()");
+    return todo("the value of ELU");
   }
 
   static autograd::variable_list backward(autograd::AutogradContext* context,
                                           autograd::variable_list grad_outputs) {
-    return todo("ELU::backward()");
+    return todo("the derivative of ELU");
   }
 };
 

@@ -8,7 +8,7 @@ using namespace ladder;
 
 std::unique_ptr<optim::Optimizer> make_optimizer(const Options& options,
                                                  const std::vector<Tensor>& weights) {
-  return todo("make_optimizer: an optimizer for each word of --optimizer");
+  return todo("an optimizer for each word of --optimizer");
 }
 
 void train(const Options& options) {

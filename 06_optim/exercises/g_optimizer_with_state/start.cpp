@@ -17,9 +17,9 @@ class Adam : public Optimizer {
  public:
   Adam(std::vector<Tensor> parameters, double lr) : parameters_(std::move(parameters)), lr_(lr) {}
 
-  void zero_grad() override { todo("zero_grad: forget all gradients"); }
+  void zero_grad() override { todo("forget all gradients"); }
 
-  void step() override { todo("step: Adam's step for every parameter that has a gradient"); }
+  void step() override { todo("Adam's step for every parameter that has a gradient"); }
 
  private:
   // What is kept of a parameter.

@@ -81,7 +81,8 @@ Verdict judge(const std::vector<Record>& expected, const Outcome& answered,
     Record answer = answers[i];
     if (answer.kind == "todo") {
       const int line = answer.value.shape.empty() ? 0 : static_cast<int>(answer.value.shape[0]);
-      return {State::not_written, phrases(answer.value.text), {}, {}, {}, answer.name, line};
+      const std::string what = answer.rule + "(): " + phrases(answer.value.text);
+      return {State::not_written, what, {}, {}, {}, answer.name, line};
     }
     if (answer.kind != right.kind || answer.name != right.name)
       return wrong(right, text("something else than the check wrote to its pipe"), phrases);

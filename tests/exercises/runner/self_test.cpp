@@ -25,8 +25,11 @@ class SelfTest {
 
   int run() {
     texts();
-    expect("start.cpp has to be 'not written yet'", checker_.check(exercise_, exercise_.start()),
-           State::not_written);
+    const Verdict start = checker_.check(exercise_, exercise_.start());
+    expect("start.cpp has to be 'not written yet'", start, State::not_written);
+    static const std::regex function(R"((\w+|operator[+*])\(\): .*)");
+    if (start.line > 0 && !std::regex_match(start.what, function))
+      fail("a hole has to stand in a function with a name, but it is " + described(start));
     const Verdict solution = checker_.check(exercise_, exercise_.solution(), kSeeds);
     expect("solution.cpp has to pass", solution, State::passed);
     if (solution.state == State::does_not_compile) std::puts(solution.output.c_str());
