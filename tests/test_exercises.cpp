@@ -540,6 +540,17 @@ TEST_SUITE("exercises") {
     fs::remove(LADDER_BIN_DIR "/check_01a");
   }
 
+  // With -H the compiler lists what it reads, with a `!` what was read before. What it prints is
+  // shown where the model answer does not compile.
+  TEST_CASE("the library's headers are read once for all answers") {
+    const School school;
+    write(school.exercise / "check.cpp", std::string("// FLAGS: -H\n") + kCheck);
+    write(school.exercise / "solution.cpp", "#include \"common/tensor.hpp\"\nint sum(a);\n");
+    const std::string log = school.run("self-test 01a").out;
+    CHECK(has(log, "\n! " + fs::path(LADDER_BIN_DIR).parent_path().string() + "/exercises/kept/"));
+    CHECK(log.find("common/tensor.hpp\n") == std::string::npos);
+  }
+
   TEST_CASE("an exercise that is not what it should be is found") {
     const School school;
     CHECK(has(school.run("self-test 01a").out,

@@ -111,11 +111,13 @@ fs::path Builder::kept(const std::string& what, const std::string& extension) co
 }
 
 // Of the headers that take longest to read, the one that a file includes itself is read once for
-// all files. So a file sees nothing early that it does not include.
-Builder::Words Builder::precompiled(const Words& command, const fs::path& source,
-                                    bool own_optimizers) {
+// all files. So a file sees nothing early that it does not include. It takes the place of what the
+// command includes, the standard library's headers: a compiler uses one precompiled header only.
+Builder::Words Builder::precompiled(Words command, const fs::path& source, bool own_optimizers) {
   const std::string include = slow_include(source, root_, own_optimizers);
-  if (include.empty()) return {};
+  if (include.empty()) return command;
+  const auto at = std::find(command.begin(), command.end(), "-include");
+  if (at != command.end()) command.erase(at, at + 2);
   // One file, for it is large: a changed header makes it anew.
   const fs::path header = kept(joined(command) + include, ".hpp");
   const fs::path output = header.string() + ".gch";
@@ -129,7 +131,8 @@ Builder::Words Builder::precompiled(const Words& command, const fs::path& source
     words.insert(words.end(), {"-x", "c++-header", header.string()});
     compile(words, output, header);
   }
-  return {"-include", header.string()};
+  command.insert(command.end(), {"-include", header.string()});
+  return command;
 }
 
 // A folder of headers in `more` comes before the library's; all else comes last, where it counts,
@@ -146,9 +149,8 @@ fs::path Builder::object(const std::string& command_name, const fs::path& source
                                    source.string() + read_file(source) + headers_,
                                ".o");
   if (fs::exists(object)) return object;
-  const Words first = precompiled(words, source, folders.empty());
+  words = precompiled(words, source, folders.empty());
   words.insert(words.begin() + 1, folders.begin(), folders.end());
-  words.insert(words.end(), first.begin(), first.end());
   words.insert(words.end(), includes.begin(), includes.end());
   words.insert(words.end(), {"-c", source.string()});
   compile(words, object, source);

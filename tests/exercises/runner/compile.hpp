@@ -40,7 +40,7 @@ class Builder {
 
   Words command(const std::string& name) const;
   fs::path object(const std::string& command_name, const fs::path& source, const Words& more);
-  Words precompiled(const Words& command, const fs::path& source, bool own_optimizers);
+  Words precompiled(Words command, const fs::path& source, bool own_optimizers);
   std::vector<fs::path> units(const fs::path& replaced, const std::string& command_name);
   fs::path shadow(const Exercise& exercise, const fs::path& answer) const;
   Program compiled(const Exercise& exercise, const fs::path& answer);
