@@ -179,6 +179,12 @@ TEST_SUITE("exercises") {
     CHECK(has(verdict.out, "does not compile\n  my/01a/sum.cpp:8: expected primary-expression"));
     CHECK(has(school.judge("").out, "does not compile"));
 
+    // A start that is a program without holes: as it is, nothing is written.
+    write(school.exercise / "start.cpp", answer("return 7;"));
+    CHECK(has(school.judge(answer("return 7;")).out, "not written yet\n  my/01a/sum.cpp: a sum\n"));
+    CHECK(is_wrong(school.judge(answer("return 8;")), "it is 8; expected: 5."));
+    write(school.exercise / "start.cpp", answer("return todo(\"the sum\");"));
+
     // Written in part: what is there is judged, then the next hole is named.
     CHECK(has(school.judge(answer(kRight, "return todo(\"the halves\");")).out,
               "not written yet\n  my/01a/sum.cpp:9: halves(): the halves\n"));

@@ -121,13 +121,13 @@ Verdict Checker::judged(const Exercise& exercise, const fs::path& answer, std::u
 Verdict Checker::check(const Exercise& exercise, const fs::path& answer,
                        const std::vector<std::uint32_t>& seeds) {
   const bool tries = todo_means != "report";
-  // Some starts are programs that run, without a hole.
+  // Some starts are programs that run, without a hole: what is not as it should be is not written.
   const bool untouched = !tries && same_code(answer, exercise.start());
   for (const auto seed : seeds) {
     Verdict verdict = judged(exercise, answer, seed);
     if (verdict.state == State::passed && seed != seeds.back()) continue;
     if (verdict.state == State::wrong && untouched)
-      return {State::not_written, {}, {}, {}, {}, answer.string()};
+      return {State::not_written, verdict.what, {}, {}, {}, answer.string()};
     if (verdict.state == State::wrong && !tries)
       for (const auto& mistake : mistakes(exercise, seed))
         if (same_mistake(mistake.record, verdict.difference))
