@@ -81,6 +81,10 @@ std::string slow_include(const fs::path& source, const fs::path& root, bool own_
   return {};
 }
 
+std::string rung_of(const Exercise& exercise) {
+  return exercise.stand_in ? "stand_in" : exercise.rung;
+}
+
 // The compiler's command for what replaces a file of the library.
 std::string command_of(const Exercise& exercise) {
   if (exercise.stand_in) return "stand_in";
@@ -189,14 +193,15 @@ fs::path Builder::shadow(const Exercise& exercise, const fs::path& answer) const
 }
 
 Program Builder::link(const Exercise& exercise, const Program& answer, const Words& for_check) {
-  const std::string name = exercise.stand_in ? "stand_in" : exercise.rung;
+  const std::string name = rung_of(exercise);
   Words words = command(name + ".link");
   if (exercise.stand_in) build_stand_in(words, build_);
   if (exercise.stand_in && !answer.objects.empty())  // its objects are linked one by one
     std::erase_if(words, [object = exercise.replaces.string() + ".o"](const auto& word) {
       return object != ".o" && word.ends_with(object);
     });
-  words.insert(words.begin(), object(name, exercise.check(), for_check).string());
+  if (!answer.has_check)
+    words.insert(words.begin(), object(name, exercise.check(), for_check).string());
   for (const auto* objects : {&answer.rest, &answer.objects})
     for (const auto& object : *objects) words.insert(words.begin(), object.string());
   std::string what = joined(words);
@@ -227,9 +232,13 @@ Program Builder::answering(const Exercise& exercise, const fs::path& answer) {
   const bool itself =
       trimmed(read_file(answer)) == "#include \"" + exercise.replaces.string() + "\"";
   const Words more = itself ? Words{} : Words{"-I" + shadow(exercise, answer).string()};
-  // It is one of the optimizers', which are compiled in all.cpp alone.
-  const fs::path all = root_ / exercise.replaces.parent_path() / "all.cpp";
-  return link(exercise, {answer, {object(command_of(exercise), all, more)}}, more);
+  // It is one of the optimizers', which are compiled in all.cpp alone, and the check's, too: read
+  // once for both, in one file.
+  const std::string both = read_file(root_ / exercise.replaces.parent_path() / "all.cpp") +
+                           read_file(exercise.check());
+  const fs::path together = kept(both, ".cpp");
+  if (!fs::exists(together)) write_file(together, both);
+  return link(exercise, {answer, {object(rung_of(exercise), together, more)}, {}, true}, {});
 }
 
 Program Builder::expecting(const Exercise& exercise) {

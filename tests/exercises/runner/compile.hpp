@@ -18,6 +18,7 @@ struct Program {
   fs::path file;
   std::vector<fs::path> objects = {};  // with what the answer defines
   std::vector<fs::path> rest = {};     // others that stand before the library
+  bool has_check = false;              // whether the answer's objects have the check, too
 };
 
 class Builder {
