@@ -530,9 +530,8 @@ TEST_SUITE("exercises") {
     CHECK(school.run("build-copy 01a").code == 0);
     const auto stops = run_command("'" LADDER_BIN_DIR "/my/01a'");
     CHECK(stops.code == 1);
-    CHECK(stops.err ==
-          "error: " + (school.root / "my/01a/sum.cpp").string() +
-                          ":2: not written yet: main(): all\n");
+    CHECK(stops.err == "error: " + (school.root / "my/01a/sum.cpp").string() +
+                           ":2: not written yet: main(): all\n");
     fs::remove(LADDER_BIN_DIR "/my/01a");
   }
 

@@ -17,7 +17,8 @@ struct Value {
 };
 
 struct Record {
-  std::string kind;  // equal, close, predict, refuses; todo (name: file, rule: function, shape: line); end
+  // equal, close, predict, refuses; todo (name: file, rule: function, shape: line); end
+  std::string kind;
   std::string name = {};
   std::string rule = {};
   double tolerance = 0;

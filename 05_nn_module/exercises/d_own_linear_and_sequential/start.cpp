@@ -25,7 +25,7 @@ struct ReLU : Layer {
 // x (N, in) -> x · Wᵀ + b (N, out)
 struct Linear : Layer {
   Linear(std::int64_t in, std::int64_t out, Dtype dtype) {
-    todo("Linear: draw the weight and then the bias");
+    todo("draw the weight and then the bias");
   }
   Tensor forward(const Tensor& x) const override {
     return todo("Linear: x times the transposed weight, plus the bias");

@@ -87,8 +87,8 @@ std::string rung_of(const Exercise& exercise) {
 
 // The compiler's command for what replaces a file of the library.
 std::string command_of(const Exercise& exercise) {
-  if (exercise.stand_in) return "stand_in";
-  return exercise.replaces.string().starts_with("common/kernels/") ? "kernels" : exercise.rung;
+  const bool kernel = exercise.replaces.string().starts_with("common/kernels/");
+  return kernel && !exercise.stand_in ? "kernels" : rung_of(exercise);
 }
 
 }  // namespace
@@ -112,6 +112,12 @@ Builder::Words Builder::command(const std::string& name) const {
 
 fs::path Builder::kept(const std::string& what, const std::string& extension) const {
   return cache_ / "kept" / (hash_of(what) + extension);
+}
+
+fs::path Builder::kept_source(const std::string& code) const {
+  const fs::path source = kept(code, ".cpp");
+  if (!fs::exists(source)) write_file(source, code);
+  return source;
 }
 
 // Of the headers that take longest to read, the one that a file includes itself is read once for
@@ -177,9 +183,7 @@ std::vector<fs::path> Builder::units(const fs::path& replaced, const std::string
     else
       includes += "#include \"" + fs::relative(file, root_).string() + "\"\n" + "// " + stamp(file);
   }
-  const fs::path together = kept(includes, ".cpp");
-  if (!fs::exists(together)) write_file(together, includes);
-  objects.push_back(object(command_name, together, {}));
+  objects.push_back(object(command_name, kept_source(includes), {}));
   return objects;
 }
 
@@ -192,7 +196,7 @@ fs::path Builder::shadow(const Exercise& exercise, const fs::path& answer) const
   return folder;
 }
 
-Program Builder::link(const Exercise& exercise, const Program& answer, const Words& for_check) {
+Program Builder::link(const Exercise& exercise, const Program& answer) {
   const std::string name = rung_of(exercise);
   Words words = command(name + ".link");
   if (exercise.stand_in) build_stand_in(words, build_);
@@ -200,8 +204,6 @@ Program Builder::link(const Exercise& exercise, const Program& answer, const Wor
     std::erase_if(words, [object = exercise.replaces.string() + ".o"](const auto& word) {
       return object != ".o" && word.ends_with(object);
     });
-  if (!answer.has_check)
-    words.insert(words.begin(), object(name, exercise.check(), for_check).string());
   for (const auto* objects : {&answer.rest, &answer.objects})
     for (const auto& object : *objects) words.insert(words.begin(), object.string());
   std::string what = joined(words);
@@ -225,9 +227,14 @@ Program Builder::compiled(const Exercise& exercise, const fs::path& answer) {
   return program;
 }
 
+Program Builder::with_check(const Exercise& exercise, Program program, const Words& more) {
+  program.rest.insert(program.rest.begin(), object(rung_of(exercise), exercise.check(), more));
+  return program;
+}
+
 Program Builder::answering(const Exercise& exercise, const fs::path& answer) {
   if (exercise.replaces.extension() != ".hpp")
-    return link(exercise, compiled(exercise, answer), {});
+    return link(exercise, with_check(exercise, compiled(exercise, answer), {}));
   // An answer that is the library's header itself would include itself.
   const bool itself =
       trimmed(read_file(answer)) == "#include \"" + exercise.replaces.string() + "\"";
@@ -236,15 +243,14 @@ Program Builder::answering(const Exercise& exercise, const fs::path& answer) {
   // once for both, in one file.
   const std::string both = read_file(root_ / exercise.replaces.parent_path() / "all.cpp") +
                            read_file(exercise.check());
-  const fs::path together = kept(both, ".cpp");
-  if (!fs::exists(together)) write_file(together, both);
-  return link(exercise, {answer, {object(rung_of(exercise), together, more)}, {}, true}, {});
+  return link(exercise, {answer, {object(rung_of(exercise), kept_source(both), more)}});
 }
 
 Program Builder::expecting(const Exercise& exercise) {
   const Program program =
       exercise.replaces.empty() ? compiled(exercise, exercise.start()) : Program{exercise.start()};
-  return link(exercise, program, {"-include" + (root_ / "tests/exercises/expecting.hpp").string()});
+  const Words more{"-include" + (root_ / "tests/exercises/expecting.hpp").string()};
+  return link(exercise, with_check(exercise, program, more));
 }
 
 void Builder::stage(const fs::path& source, const fs::path& program) {

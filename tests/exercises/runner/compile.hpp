@@ -17,8 +17,7 @@ struct CompileError : std::runtime_error {
 struct Program {
   fs::path file;
   std::vector<fs::path> objects = {};  // with what the answer defines
-  std::vector<fs::path> rest = {};     // others that stand before the library
-  bool has_check = false;              // whether the answer's objects have the check, too
+  std::vector<fs::path> rest = {};     // the check's, and others that stand before the library
 };
 
 class Builder {
@@ -45,8 +44,10 @@ class Builder {
   std::vector<fs::path> units(const fs::path& replaced, const std::string& command_name);
   fs::path shadow(const Exercise& exercise, const fs::path& answer) const;
   Program compiled(const Exercise& exercise, const fs::path& answer);
-  Program link(const Exercise& exercise, const Program& answer, const Words& for_check);
+  Program with_check(const Exercise& exercise, Program program, const Words& more);
+  Program link(const Exercise& exercise, const Program& answer);
   fs::path kept(const std::string& what, const std::string& extension) const;
+  fs::path kept_source(const std::string& code) const;
 
   fs::path root_, build_, cache_;
   std::string headers_;  // another text when a header changes

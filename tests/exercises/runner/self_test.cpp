@@ -27,7 +27,7 @@ class SelfTest {
     texts();
     const Verdict start = checker_.check(exercise_, exercise_.start());
     expect("start.cpp has to be 'not written yet'", start, State::not_written);
-    static const std::regex function(R"((\w+|operator[+*])\(\): .*)");
+    static const std::regex function(R"((\w+|operator\S+)\(\): .*)");
     if (start.line > 0 && !std::regex_match(start.what, function))
       fail("a hole has to stand in a function with a name, but it is " + described(start));
     const Verdict solution = checker_.check(exercise_, exercise_.solution(), kSeeds);
