@@ -20,19 +20,16 @@
 
 namespace ladder::files {
 
-constexpr std::int64_t kMostSteps = 1'000'000'000'000'000;
-
-/// A whole number that is kept, from 0 to `most`.
-Entry count_entry(std::string name, std::int64_t value, std::int64_t most,
-                  std::function<void(std::int64_t)> set);
-
 /// The state of a stream of random numbers.
 void add_engine(Entries& entries, std::mt19937& engine);
 
-/// Under which name the module has this parameter.
-std::string name_of(const Tensor& parameter, const nn::Module& module);
+/// What an optimizer keeps of one of the module's parameters; the training has done `steps`. Null
+/// for a step that it does not count, and for a tensor that it has no use for.
+void add_state(Entries& entries, const nn::Module& module, const Tensor& parameter,
+               std::int64_t steps, std::int64_t* step,
+               const std::vector<std::pair<const char*, Tensor*>>& tensors);
 
-/// What an optimizer keeps of the module's parameters; the training has done `steps`.
+/// The same for all of its parameters.
 template <class Optimizer>
 void add_optimizer(Entries& entries, const nn::Module& module, std::int64_t steps,
                    Optimizer& optimizer) {
@@ -44,25 +41,15 @@ void add_optimizer(Entries& entries, const nn::Module& module, std::int64_t step
         else
           return named_state(optimizer, group, parameter);  // libtorch's: beside the class
       }();
-      if (state.tensors.empty()) continue;
-      const std::string name = "optimizer." + name_of(parameter, module) + ".";
-      // PyTorch's SGD does not count.
-      entries.push_back(count_entry(name + "step", state.step ? *state.step : steps, kMostSteps,
-                                    [to = state.step](std::int64_t step) {
-                                      if (to) *to = step;
-                                    }));
-      for (const auto& tensor : state.tensors)
-        if (Tensor* const to = tensor.second)
-          entries.push_back({name + tensor.first,
-                             to->defined() ? *to : ladder::zeros_like(parameter),
-                             [=](const Tensor& read) { *to = read.to(parameter.device()); }});
+      if (!state.tensors.empty())
+        add_state(entries, module, parameter, steps, state.step, state.tensors);
     }
 }
 
-/// What load_and_save() below does with the names in `options`; the first `least` of the entries
-/// are the model's.
-void load_and_save(TrainingLoop& loop, const Options& options, std::function<Entries()> entries,
-                   std::size_t least);
+/// What load_and_save() below does with the names in `options`, for a model and what `add` adds to
+/// it.
+void load_and_save(TrainingLoop& loop, const Options& options, const nn::Module& model,
+                   std::function<void(Entries&)> add);
 
 }  // namespace ladder::files
 
@@ -76,16 +63,11 @@ namespace ladder {
 template <class Model, class... Optimizer>
 void load_and_save(TrainingLoop& loop, const Options& options, Model& model,
                    Optimizer&... optimizer) {
-  const auto entries = [&] {
-    files::Entries all = files::entries_of(model);
-    all.push_back(files::count_entry("training.step", loop.next_step(), files::kMostSteps,
-                                     [&loop](std::int64_t step) { loop.next_step() = step; }));
-    (files::add_optimizer(all, model, loop.next_step(), optimizer), ...);
+  files::load_and_save(loop, options, model, [&](files::Entries& entries) {
+    (files::add_optimizer(entries, model, loop.next_step(), optimizer), ...);
     if constexpr (requires { model.random.engine(); })
-      files::add_engine(all, model.random.engine());
-    return all;
-  };
-  files::load_and_save(loop, options, entries, files::entries_of(model).size());
+      files::add_engine(entries, model.random.engine());
+  });
 }
 
 }  // namespace ladder
