@@ -59,19 +59,12 @@ __device__ auto apply(F f, const std::array<std::int64_t, N>& at, std::index_seq
 template <class F, class Out, class... In>
 __global__ void elementwise_kernel(F f, const __grid_constant__ Loop<1 + sizeof...(In)> loop,
                                    std::int64_t n, Out* out, Input<In>... in) {
-  const auto compute = [&](const std::array<std::int64_t, 1 + sizeof...(In)>& at) {
-    out[at[0]] = apply(f, at, std::index_sequence_for<In...>(), in...);
-  };
   // Neighbouring threads take neighbouring elements.
   const std::int64_t first = std::int64_t{blockIdx.x} * kThreads * kPerThread + threadIdx.x;
   const std::int64_t end = std::min(n, first + kThreads * kPerThread);
-  if (loop.rank == 1) {
-#pragma unroll
-    for (int k = 0; k < kPerThread; ++k)  // unrolled: several loads are under way at once
-      if (first + k * kThreads < end) compute(row_offsets(loop, first + k * kThreads));
-  } else {
-#pragma unroll 1
-    for (std::int64_t i = first; i < end; i += kThreads) compute(offsets(loop, i));
+  for (std::int64_t i = first; i < end; i += kThreads) {
+    const auto at = loop.rank == 1 ? row_offsets(loop, i) : offsets(loop, i);
+    out[at[0]] = apply(f, at, std::index_sequence_for<In...>(), in...);
   }
 }
 

@@ -20,7 +20,8 @@ void check_cublas(cublasStatus_t status, const char* call, const char* file = __
                   int line = __builtin_LINE());
 
 /// All work of a GPU goes into one stream, where it is done in the order of the calls. So no event
-/// and no lock is needed, and the CPU waits only in wait().
+/// and no lock is needed, and the CPU waits only in wait(). While one thread records a graph, no
+/// other may use the GPU.
 class Gpu {
  public:
   /// Throws Error if there is no GPU of that number, or no driver.

@@ -22,7 +22,6 @@ __global__ void increment_kernel(std::int64_t* number) {
 }  // namespace
 
 void Gpu::capture_begin() {
-  check_not_recording();
   wait();
   const auto counter = allocate(sizeof(std::int64_t));
   auto* const number = static_cast<std::int64_t*>(counter.get());
@@ -47,8 +46,13 @@ std::pair<cudaGraph_t, std::vector<std::shared_ptr<void>>> Gpu::capture_end() {
 }
 
 void CudaGraph::capture_begin() {
+  check(
+      executable_ == nullptr,
+      "This CUDAGraph instance already owns a captured graph. To capture a new graph, create a new "
+      "instance.");
+  gpu_.check_not_recording();
+  is_recording_ = true;  // from here on the destructor ends it, whatever goes wrong
   gpu_.capture_begin();
-  is_recording_ = true;
 }
 
 void CudaGraph::capture_end() {

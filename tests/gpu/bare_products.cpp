@@ -8,9 +8,9 @@
 #include <cublas_v2.h>
 #include <cuda_runtime_api.h>
 
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <random>
 #include <vector>
 
 #include "../bench/five_products.hpp"
@@ -28,11 +28,14 @@ void check(cublasStatus_t status, const char* call) {
 }
 
 struct Matrix {
+  // A product's speed depends on its numbers, a little: these look random, and are quickly made.
   Matrix(int rows, int columns_) : columns(columns_) {
-    static std::mt19937 random{0};
-    std::normal_distribution<float> normal;
+    static std::uint32_t random = 1;
     std::vector<float> values(static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns));
-    for (float& value : values) value = normal(random);
+    for (float& value : values) {
+      random = random * 1664525u + 1013904223u;
+      value = static_cast<float>(random) * 0x1p-31f - 1;
+    }
     const std::size_t bytes = values.size() * sizeof(float);
     check(cudaMalloc(&data, bytes), "cudaMalloc");
     check(cudaMemcpy(data, values.data(), bytes, cudaMemcpyHostToDevice), "cudaMemcpy");

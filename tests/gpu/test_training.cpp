@@ -174,6 +174,13 @@ TEST_SUITE("training") {
       CHECK(throws_with([&] { x.sum().item(); }, {"CUDA graph"}));
       CHECK(throws_with([&] { zeros({3}).to(kGpu); }, {"CUDA graph"}));
       CHECK(throws_with([&] { graph->capture_begin(); }, {"CUDA graph"}));
+      CHECK(throws_with([&] { make_step_graph(x)->capture_begin(); }, {"CUDA graph"}));
+      CHECK(throws_with([&] { x.sum().item(); }, {"CUDA graph"}));  // it goes on all the same
+      graph->capture_end();
+      CHECK(throws_with([&] { graph->capture_begin(); }, {"already owns a captured graph"}));
+      graph->replay();
+      const auto broken_off = make_step_graph(x);
+      broken_off->capture_begin();
     }
     CHECK(x.sum().item<double>() == 3);
     const auto unused = make_step_graph(x);
