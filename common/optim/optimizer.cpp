@@ -6,17 +6,6 @@
 
 namespace ladder::optim {
 
-OptimizerOptions& OptimizerParamGroup::options() const {
-  check(has_options(), "Expected has_options() to be true, but got false.");
-  return *options_;
-}
-
-Optimizer::Optimizer(const std::vector<OptimizerParamGroup>& groups,
-                     std::unique_ptr<OptimizerOptions> defaults)
-    : defaults_(std::move(defaults)) {
-  for (const OptimizerParamGroup& group : groups) add_param_group(group);
-}
-
 void Optimizer::add_param_group(const OptimizerParamGroup& group) {
   for (const Tensor& parameter : group.params()) {
     check(parameter.defined() && parameter.is_leaf(), "can't optimize a non-leaf Tensor");
@@ -34,26 +23,11 @@ void Optimizer::zero_grad(bool set_to_none) {
 }
 
 Tensor Optimizer::step(LossClosure closure) {
+  const AutoGradMode recording(true);
+  const Tensor loss = closure ? closure() : Tensor();
   const NoGradGuard no_grad;
-  Tensor loss;
-  if (closure) {
-    const AutoGradMode enable_grad(true);
-    loss = closure();
-  }
   for (const OptimizerParamGroup& group : param_groups_) step_group(group);
   return loss;
-}
-
-void Optimizer::step_group(const OptimizerParamGroup&) {
-  fail("this optimizer defines neither step() nor step_group()");
-}
-
-NamedState Optimizer::named_state(const OptimizerParamGroup&, const Tensor&) {
-  fail("this optimizer cannot be saved or loaded: it does not define named_state()");
-}
-
-void check_not_negative(const char* what, double value) {
-  check(value >= 0, "Invalid ", what, ": ", value);
 }
 
 void Pass::add(const Tensor& parameter, const NamedState& state) {

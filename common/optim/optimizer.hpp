@@ -53,7 +53,10 @@ class OptimizerParamGroup {
       : OptimizerParamGroup(other.params_, other.options_ ? other.options_->clone() : nullptr) {}
 
   bool has_options() const { return options_ != nullptr; }
-  OptimizerOptions& options() const;
+  OptimizerOptions& options() const {
+    check(has_options(), "Expected has_options() to be true, but got false.");
+    return *options_;
+  }
   void set_options(std::unique_ptr<OptimizerOptions> options) { options_ = std::move(options); }
   std::vector<Tensor>& params() { return params_; }
   const std::vector<Tensor>& params() const { return params_; }
@@ -73,7 +76,10 @@ class Optimizer {
   using LossClosure = std::function<Tensor()>;
 
   Optimizer(const std::vector<OptimizerParamGroup>& groups,
-            std::unique_ptr<OptimizerOptions> defaults);
+            std::unique_ptr<OptimizerOptions> defaults)
+      : defaults_(std::move(defaults)) {
+    for (const OptimizerParamGroup& group : groups) add_param_group(group);
+  }
   Optimizer(Optimizer&&) = default;
   virtual ~Optimizer() = default;
 
@@ -85,7 +91,9 @@ class Optimizer {
   void zero_grad(bool set_to_none = true);
 
   /// What is kept of one of its parameters; made if there is none yet.
-  virtual NamedState named_state(const OptimizerParamGroup& group, const Tensor& parameter);
+  virtual NamedState named_state(const OptimizerParamGroup&, const Tensor&) {
+    fail("this optimizer cannot be saved or loaded: it does not define named_state()");
+  }
 
   void add_param_group(const OptimizerParamGroup& group);
   std::vector<OptimizerParamGroup>& param_groups() noexcept { return param_groups_; }
@@ -96,7 +104,9 @@ class Optimizer {
 
  protected:
   /// What step() does with each group. An optimizer defines this one, or step() as a whole.
-  virtual void step_group(const OptimizerParamGroup& group);
+  virtual void step_group(const OptimizerParamGroup&) {
+    fail("this optimizer defines neither step() nor step_group()");
+  }
   template <class Options> static const Options& options_of(const OptimizerParamGroup& group) {
     const auto* options = dynamic_cast<const Options*>(&group.options());
     check(options != nullptr,
@@ -121,12 +131,19 @@ class Optimizer {
 // ---- For those who write an optimizer; optim/sgd.hpp shows how ----
 
 /// Throws "Invalid <what>: <value>" below 0, and for nan.
-void check_not_negative(const char* what, double value);
+inline void check_not_negative(const char* what, double value) {
+  check(value >= 0, "Invalid ", what, ": ", value);
+}
 
 /// The parameters of a group that have a gradient, until run() goes over the memory of all of them
 /// at once.
 class Pass {
  public:
+  Pass() = default;
+  Pass(Optimizer& optimizer, const OptimizerParamGroup& group) {
+    for (const Tensor& parameter : group.params())
+      if (parameter.grad().defined()) add(parameter, optimizer.named_state(group, parameter));
+  }
   /// The state has the tensors that the functor takes. Each follows the parameter to another dtype
   /// or device. Throws Error, before anything was written, if a shape is not the parameter's.
   void add(const Tensor& parameter, const NamedState& state);

@@ -38,7 +38,14 @@ class RMSprop : public Optimizer {
   explicit RMSprop(std::vector<Tensor> parameters, const RMSpropOptions& defaults = {})
       : RMSprop({OptimizerParamGroup(std::move(parameters))}, defaults) {}
 
-  NamedState named_state(const OptimizerParamGroup& group, const Tensor& parameter) override;
+  NamedState named_state(const OptimizerParamGroup& group, const Tensor& parameter) override {
+    const auto& o = options_of<RMSpropOptions>(group);
+    auto& state = state_of<RMSpropParamState>(parameter);
+    return {&state.step,
+            {{"square_avg", &state.square_avg},
+             {"momentum_buffer", o.momentum() > 0 ? &state.momentum_buffer : nullptr},
+             {"grad_avg", o.centered() ? &state.grad_avg : nullptr}}};
+  }
 
  private:
   void step_group(const OptimizerParamGroup& group) override;
@@ -78,19 +85,8 @@ RMSprop::RMSprop(const std::vector<OptimizerParamGroup>& groups, const RMSpropOp
 
 void RMSprop::step_group(const OptimizerParamGroup& group) {
   const auto& o = options_of<RMSpropOptions>(group);
-  Pass pass;
-  for (const Tensor& parameter : group.params())
-    if (parameter.grad().defined()) pass.add(parameter, named_state(group, parameter));
+  Pass pass(*this, group);
   pass.run(RMSpropStep{o.lr(), o.alpha(), o.eps(), o.weight_decay(), o.momentum(), o.centered()});
-}
-
-NamedState RMSprop::named_state(const OptimizerParamGroup& group, const Tensor& parameter) {
-  const auto& o = options_of<RMSpropOptions>(group);
-  auto& state = state_of<RMSpropParamState>(parameter);
-  return {&state.step,
-          {{"square_avg", &state.square_avg},
-           {"momentum_buffer", o.momentum() > 0 ? &state.momentum_buffer : nullptr},
-           {"grad_avg", o.centered() ? &state.grad_avg : nullptr}}};
 }
 
 #endif

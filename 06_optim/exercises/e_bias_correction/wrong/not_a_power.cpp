@@ -44,7 +44,14 @@ template <bool decoupled> class BasicAdam : public Optimizer {
   explicit BasicAdam(std::vector<Tensor> parameters, const Options& defaults = {})
       : BasicAdam({OptimizerParamGroup(std::move(parameters))}, defaults) {}
 
-  NamedState named_state(const OptimizerParamGroup& group, const Tensor& parameter) override;
+  NamedState named_state(const OptimizerParamGroup& group, const Tensor& parameter) override {
+    auto& state = state_of<AdamParamState>(parameter);
+    const bool amsgrad = options_of<Options>(group).amsgrad();
+    return {&state.step,
+            {{"exp_avg", &state.exp_avg},
+             {"exp_avg_sq", &state.exp_avg_sq},
+             {"max_exp_avg_sq", amsgrad ? &state.max_exp_avg_sq : nullptr}}};
+  }
 
  private:
   void step_group(const OptimizerParamGroup& group) override;
@@ -75,12 +82,10 @@ struct AdamStep {
   template <class T>
   LADDER_HOST_DEVICE void operator()(T& p, T g, T& exp_avg, T& exp_avg_sq,
                                      T& max_exp_avg_sq) const {
-    if (weight_decay != 0) {
-      if (decoupled)
-        p *= T(1 - lr * weight_decay);
-      else
-        g += T(weight_decay) * p;
-    }
+    if (decoupled && weight_decay != 0)
+      p *= T(1 - lr * weight_decay);
+    else if (weight_decay != 0)
+      g += T(weight_decay) * p;
     const T m = exp_avg = T(beta1) * exp_avg + T(1 - beta1) * g;
     T v = exp_avg_sq = T(beta2) * exp_avg_sq + T(1 - beta2) * g * g;
     if (amsgrad) v = max_exp_avg_sq = kernels::functors::maximum{}(max_exp_avg_sq, v);
@@ -102,22 +107,9 @@ BasicAdam<decoupled>::BasicAdam(const std::vector<OptimizerParamGroup>& groups,
 
 template <bool decoupled> void BasicAdam<decoupled>::step_group(const OptimizerParamGroup& group) {
   const auto& o = options_of<Options>(group);
-  Pass pass;
-  for (const Tensor& parameter : group.params())
-    if (parameter.grad().defined()) pass.add(parameter, named_state(group, parameter));
   const auto [beta1, beta2] = o.betas();
+  Pass pass(*this, group);
   pass.run(AdamStep{o.lr(), beta1, beta2, o.eps(), o.weight_decay(), o.amsgrad(), decoupled, 0, 0});
-}
-
-template <bool decoupled>
-NamedState BasicAdam<decoupled>::named_state(const OptimizerParamGroup& group,
-                                             const Tensor& parameter) {
-  auto& state = state_of<AdamParamState>(parameter);
-  const bool amsgrad = options_of<Options>(group).amsgrad();
-  return {&state.step,
-          {{"exp_avg", &state.exp_avg},
-           {"exp_avg_sq", &state.exp_avg_sq},
-           {"max_exp_avg_sq", amsgrad ? &state.max_exp_avg_sq : nullptr}}};
 }
 
 template class BasicAdam<false>;

@@ -35,7 +35,11 @@ class SGD : public Optimizer {
   explicit SGD(std::vector<Tensor> parameters, const SGDOptions& defaults)
       : SGD({OptimizerParamGroup(std::move(parameters))}, defaults) {}
 
-  NamedState named_state(const OptimizerParamGroup& group, const Tensor& parameter) override;
+  NamedState named_state(const OptimizerParamGroup& group, const Tensor& parameter) override {
+    if (options_of<SGDOptions>(group).momentum() == 0) return {};
+    auto& state = state_of<SGDParamState>(parameter);
+    return {&state.step, {{"momentum_buffer", &state.momentum_buffer}}};
+  }
 
  private:
   void step_group(const OptimizerParamGroup& group) override;
@@ -74,16 +78,8 @@ SGD::SGD(const std::vector<OptimizerParamGroup>& groups, const SGDOptions& defau
 
 void SGD::step_group(const OptimizerParamGroup& group) {
   const auto& o = options_of<SGDOptions>(group);
-  Pass pass;
-  for (const Tensor& parameter : group.params())
-    if (parameter.grad().defined()) pass.add(parameter, named_state(group, parameter));
+  Pass pass(*this, group);
   pass.run(SGDStep{o.lr(), o.momentum(), o.dampening(), o.weight_decay(), o.nesterov(), false});
-}
-
-NamedState SGD::named_state(const OptimizerParamGroup& group, const Tensor& parameter) {
-  if (options_of<SGDOptions>(group).momentum() == 0) return {};
-  auto& state = state_of<SGDParamState>(parameter);
-  return {&state.step, {{"momentum_buffer", &state.momentum_buffer}}};
 }
 
 #endif
