@@ -35,8 +35,7 @@ class RMSprop : public Optimizer {
  public:
   explicit RMSprop(const std::vector<OptimizerParamGroup>& groups,
                    const RMSpropOptions& defaults = {});
-  explicit RMSprop(std::vector<Tensor> parameters, const RMSpropOptions& defaults = {})
-      : RMSprop({OptimizerParamGroup(std::move(parameters))}, defaults) {}
+  explicit RMSprop(std::vector<Tensor> parameters, const RMSpropOptions& defaults = {});
 
   NamedState named_state(const OptimizerParamGroup& group, const Tensor& parameter) override {
     const auto& o = options_of<RMSpropOptions>(group);
@@ -82,6 +81,9 @@ RMSprop::RMSprop(const std::vector<OptimizerParamGroup>& groups, const RMSpropOp
   check_not_negative("weight_decay value", defaults.weight_decay());
   check_not_negative("alpha value", defaults.alpha());
 }
+
+RMSprop::RMSprop(std::vector<Tensor> parameters, const RMSpropOptions& defaults)
+    : RMSprop({OptimizerParamGroup(std::move(parameters))}, defaults) {}
 
 void RMSprop::step_group(const OptimizerParamGroup& group) {
   const auto& o = options_of<RMSpropOptions>(group);

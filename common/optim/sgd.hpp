@@ -29,8 +29,7 @@ struct SGDParamState : OptimizerParamState {
 class SGD : public Optimizer {
  public:
   explicit SGD(const std::vector<OptimizerParamGroup>& groups, const SGDOptions& defaults);
-  explicit SGD(std::vector<Tensor> parameters, const SGDOptions& defaults)
-      : SGD({OptimizerParamGroup(std::move(parameters))}, defaults) {}
+  explicit SGD(std::vector<Tensor> parameters, const SGDOptions& defaults);
 
   NamedState named_state(const OptimizerParamGroup& group, const Tensor& parameter) override {
     if (options_of<SGDOptions>(group).momentum() == 0) return {};
@@ -72,6 +71,9 @@ SGD::SGD(const std::vector<OptimizerParamGroup>& groups, const SGDOptions& defau
   check(!defaults.nesterov() || (defaults.momentum() > 0 && defaults.dampening() == 0),
         "Nesterov momentum requires a momentum and zero dampening");
 }
+
+SGD::SGD(std::vector<Tensor> parameters, const SGDOptions& defaults)
+    : SGD({OptimizerParamGroup(std::move(parameters))}, defaults) {}
 
 void SGD::step_group(const OptimizerParamGroup& group) {
   const auto& o = options_of<SGDOptions>(group);

@@ -41,8 +41,7 @@ template <bool decoupled> class BasicAdam : public Optimizer {
   using Options = BasicAdamOptions<decoupled>;
 
   explicit BasicAdam(const std::vector<OptimizerParamGroup>& groups, const Options& defaults = {});
-  explicit BasicAdam(std::vector<Tensor> parameters, const Options& defaults = {})
-      : BasicAdam({OptimizerParamGroup(std::move(parameters))}, defaults) {}
+  explicit BasicAdam(std::vector<Tensor> parameters, const Options& defaults = {});
 
   NamedState named_state(const OptimizerParamGroup& group, const Tensor& parameter) override {
     auto& state = state_of<AdamParamState>(parameter);
@@ -104,6 +103,10 @@ BasicAdam<decoupled>::BasicAdam(const std::vector<OptimizerParamGroup>& groups,
   check(0 <= beta2 && beta2 < 1, "Invalid beta parameter at index 1: ", beta2);
   check_not_negative("weight_decay value", defaults.weight_decay());
 }
+
+template <bool decoupled>
+BasicAdam<decoupled>::BasicAdam(std::vector<Tensor> parameters, const Options& defaults)
+    : BasicAdam({OptimizerParamGroup(std::move(parameters))}, defaults) {}
 
 template <bool decoupled> void BasicAdam<decoupled>::step_group(const OptimizerParamGroup& group) {
   const auto& o = options_of<Options>(group);
