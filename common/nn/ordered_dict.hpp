@@ -55,18 +55,16 @@ template <class Key, class Value> class OrderedDict {
     check(index < size(), "Index ", index, " is out of bounds");
     return items_[index];
   }
-  std::vector<Key> keys() const {
-    std::vector<Key> keys;
-    for (const Item& item : items_) keys.push_back(item.key());
-    return keys;
-  }
-  std::vector<Value> values() const {
-    std::vector<Value> values;
-    for (const Item& item : items_) values.push_back(item.value());
-    return values;
-  }
+  std::vector<Key> keys() const { return all(&Item::key_); }
+  std::vector<Value> values() const { return all(&Item::value_); }
 
  private:
+  template <class Part> std::vector<Part> all(Part Item::*part) const {
+    std::vector<Part> parts;
+    for (const Item& item : items_) parts.push_back(item.*part);
+    return parts;
+  }
+
   std::string description_;
   std::deque<Item> items_;  // what insert() returned stays where it is
 };
