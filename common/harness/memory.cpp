@@ -21,10 +21,8 @@ double memory_bytes() {
   const auto pages = static_cast<double>(sysconf(_SC_PHYS_PAGES));
   double bytes = pages * static_cast<double>(sysconf(_SC_PAGE_SIZE));
   for (const char* limit :
-       {"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"}) {
-    double value = 0;
-    if (std::ifstream(limit) >> value) bytes = std::min(bytes, value);
-  }
+       {"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"})
+    if (double value = 0; std::ifstream(limit) >> value) bytes = std::min(bytes, value);
   return std::min(bytes, start::room_within_limits);
 }
 
@@ -50,11 +48,9 @@ std::string gigabytes(double bytes) { return python_repr(std::round(bytes / 1e8)
 void check_memory(const Options& options, const Stage& stage) {
   const double needed = training_bytes(options, stage), memory = memory_bytes();
   if (needed <= memory) return;
-  throw BadInput(
-      "--batch-size, --input-dim, --hidden-dim, --output-dim: training at these sizes "
-      "takes about " +
-          gigabytes(needed),
-      "what fits into the " + gigabytes(memory) + " of memory here");
+  const std::string sizes = "--batch-size, --input-dim, --hidden-dim, --output-dim";
+  throw BadInput(sizes + ": training at these sizes takes about " + gigabytes(needed),
+                 "what fits into the " + gigabytes(memory) + " of memory here");
 }
 
 }  // namespace ladder

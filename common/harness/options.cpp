@@ -11,18 +11,13 @@
 namespace ladder {
 namespace {
 
-std::string joined(const std::vector<std::string>& words, const char* between) {
-  std::string text;
-  for (const auto& word : words) text += (text.empty() ? "" : between) + word;
-  return text;
-}
+using CLI::detail::join;
 
-template <class Target>
-using Number = std::conditional_t<std::is_floating_point_v<Target>, double, std::int64_t>;
+// What a number is read as: -1 is out of range for an unsigned one, too.
+template <class Target> using Number = std::common_type_t<Target, std::int64_t>;
 
 // CLI11, with values that are read strictly, and refused in our own words.
-class Flags : public CLI::App {
- public:
+struct Flags : CLI::App {
   using CLI::App::App;
 
   void add_text(const std::string& flag, const std::string& kind, const std::string& preset,
@@ -32,8 +27,8 @@ class Flags : public CLI::App {
 
   // "12x", "0x10", "1e3" for a whole number, or nan are errors.
   template <class Target>
-  void add_number(const std::string& flag, Target& target, Number<Target> low, Number<Target> high,
-                  const std::string& help) {
+  void add_number(const std::string& flag, Target& target, Number<Target> low,
+                  const std::string& help, Number<Target> high = 1'000'000'000) {
     constexpr bool real = std::is_floating_point_v<Target>;
     const auto preset = real ? python_repr(static_cast<double>(target)) : std::to_string(target);
     add_text(flag, real ? "R" : "N", preset, help, [=, &target](const std::string& word) {
@@ -46,29 +41,19 @@ class Flags : public CLI::App {
       const auto [stop, error] = std::from_chars(word.data(), end, value);
       if (stop != end || error == std::errc::invalid_argument)
         throw BadInput(wrong + (real ? "no number" : "no whole number"), allowed);
-      if (error == std::errc::result_out_of_range || !(low <= value && value <= high))
+      if (error != std::errc() || !(low <= value && value <= high))
         throw BadInput(wrong + "out of range", allowed);
       target = static_cast<Target>(value);
     });
   }
 
-  void add_count(const std::string& flag, std::int64_t& target, std::int64_t low,
-                 const std::string& help) {
-    add_number(flag, target, low, 1'000'000'000, help);
-  }
-
   void add_choice(const std::string& flag, std::string& target,
                   const std::vector<std::string>& allowed, const std::string& help) {
-    add_text(flag, joined(allowed, "|"), target, help, [=, &target](const std::string& word) {
+    add_text(flag, join(allowed, "|"), target, help, [=, &target](const std::string& word) {
       if (std::find(allowed.begin(), allowed.end(), word) == allowed.end())
-        throw BadInput(flag + ": unknown value '" + word + "'", joined(allowed, ", "));
+        throw BadInput(flag + ": unknown value '" + word + "'", join(allowed, ", "));
       target = word;
     });
-  }
-
-  void add_switch(const std::string& flag, bool& target, const std::string& help) {
-    add_flag_callback(
-        flag, [&target, value = !target] { target = value; }, help);
   }
 
   // CLI11 would take --timing=true for --timing, and --help=1 for --help.
@@ -83,9 +68,9 @@ class Flags : public CLI::App {
 
   void check_unknown() const {
     if (remaining_size() == 0) return;
-    std::vector<std::string> names;
-    for (const auto* option : get_options()) names.push_back(option->get_name());
-    throw BadInput("unknown argument '" + remaining().front() + "'", joined(names, ", "));
+    const auto name = [](const CLI::Option* option) { return option->get_name(); };
+    throw BadInput("unknown argument '" + remaining().front() + "'",
+                   join(get_options(), name, ", "));
   }
 };
 
@@ -110,39 +95,38 @@ void check_device(const Device& device) {
   throw BadInput("--device: '" + device.str() + "': " + cuda::unavailable_reason(index), allowed);
 }
 
-void check_gpu_flags(const Options& options, const Stage& stage) {
-  if (options.cuda_graph && stage.no_cuda_graph)
+// What each flag may say, but not beside the others, or not here.
+void check_together(const Options& o, const Stage& stage) {
+  if (o.print_phase >= o.print_every)
+    throw BadInput(
+        "--print-phase: '" + std::to_string(o.print_phase) + "' is out of range",
+        "whole numbers below --print-every, from 0 to " + std::to_string(o.print_every - 1));
+  check_memory(o, stage);
+  if (o.cuda_graph && stage.no_cuda_graph)
     throw BadInput(std::string("--cuda-graph: ") + stage.no_cuda_graph, "in stages 02 to 07");
-  if (options.device.is_cuda() || (!options.cuda_graph && !options.tf32)) return;
-  throw BadInput(
-      std::string(options.tf32 ? "--tf32" : "--cuda-graph") + ": the CPU has no such thing",
-      "together with --device cuda");
-}
-
-void check_print_phase(const Options& options) {
-  if (options.print_phase < options.print_every) return;
-  throw BadInput(
-      "--print-phase: '" + std::to_string(options.print_phase) + "' is out of range",
-      "whole numbers below --print-every, from 0 to " + std::to_string(options.print_every - 1));
+  const std::string gpu_flag = o.tf32 ? "--tf32" : o.cuda_graph ? "--cuda-graph" : "";
+  if (!gpu_flag.empty() && !o.device.is_cuda())
+    throw BadInput(gpu_flag + ": the CPU has no such thing", "together with --device cuda");
+  check_device(o.device);
 }
 
 void add_common_flags(Flags& flags, const Stage& stage, Options& o) {
-  flags.add_number("--seed", o.seed, 0, 4294967295, "of the random numbers");
-  flags.add_count("--iterations", o.iterations, 0, "training steps");
-  flags.add_number("--learning-rate", o.learning_rate, 0, std::numeric_limits<double>::max(),
-                   "step size of the update");
+  flags.add_number("--seed", o.seed, 0, "of the random numbers", 4294967295);
+  flags.add_number("--iterations", o.iterations, 0, "training steps");
+  flags.add_number("--learning-rate", o.learning_rate, 0, "step size of the update",
+                   std::numeric_limits<double>::max());
   flags.add_text("--device", stage.cpu_only ? "cpu" : "cpu|cuda|cuda:N", "cpu", "where to compute",
                  [&](const std::string& text) { o.device = read_device(text, stage.cpu_only); });
-  flags.add_count("--print-every", o.print_every, 1, "print where t % K equals the phase");
-  flags.add_count("--print-phase", o.print_phase, 0, "that phase, below --print-every");
-  flags.add_count("--batch-size", o.batch_size, 1, "rows of x and y");
-  flags.add_count("--input-dim", o.input_dim, 1, "columns of x");
-  flags.add_count("--hidden-dim", o.hidden_dim, 1, "width of the hidden layer");
-  flags.add_count("--output-dim", o.output_dim, 1, "columns of y");
-  flags.add_switch("--timing", o.timing, "report the time of a step on stderr");
+  flags.add_number("--print-every", o.print_every, 1, "print where t % K equals the phase");
+  flags.add_number("--print-phase", o.print_phase, 0, "that phase, below --print-every");
+  flags.add_number("--batch-size", o.batch_size, 1, "rows of x and y");
+  flags.add_number("--input-dim", o.input_dim, 1, "columns of x");
+  flags.add_number("--hidden-dim", o.hidden_dim, 1, "width of the hidden layer");
+  flags.add_number("--output-dim", o.output_dim, 1, "columns of y");
+  flags.add_flag("--timing", o.timing, "report the time of a step on stderr");
   if (stage.cpu_only) return;
-  flags.add_switch("--tf32", o.tf32, "on a GPU: faster, less exact products in float32");
-  flags.add_switch("--cuda-graph", o.cuda_graph, "on a GPU: record a step, replay the others");
+  flags.add_flag("--tf32", o.tf32, "on a GPU: faster, less exact products in float32");
+  flags.add_flag("--cuda-graph", o.cuda_graph, "on a GPU: record a step, replay the others");
 }
 
 // Those of the stage alone.
@@ -152,15 +136,16 @@ void add_special_flags(Flags& flags, const Stage& stage, Options& o) {
                  [&](const std::string& name) { o.load = name; });
   flags.add_text("--save", "FILE", "", "keep model and optimizer in this one, at the end",
                  [&](const std::string& name) { o.save = name; });
-  flags.add_switch("--no-bias", o.bias, "linear layers without bias");
+  flags.add_flag_callback(
+      "--no-bias", [&] { o.bias = false; }, "linear layers without bias");
   flags.add_choice("--init", o.init, {"default", "normal"}, "of the weights");
   flags.add_choice("--optimizer", o.optimizer, {"adam", "sgd", "momentum", "rmsprop"},
                    "takes the steps");
   flags.add_choice("--activation", o.activation, {"relu", "clamp", "none"},
                    "none: the ReLU is computed, then not used");
-  flags.add_switch("--show-residual", o.show_residual, "print y_pred - y at the end");
-  flags.add_switch("--show-parameters", o.show_parameters, "list the parameters, then stop");
-  flags.get_option("--show-parameters")->excludes("--load", "--save");
+  flags.add_flag("--show-residual", o.show_residual, "print y_pred - y at the end");
+  flags.add_flag("--show-parameters", o.show_parameters, "list the parameters, then stop")
+      ->excludes("--load", "--save");
   const auto all = flags.get_options();
   for (std::size_t i = everywhere; i < all.size(); ++i)
     if (std::count(stage.flags.begin(), stage.flags.end(), all[i]->get_name()) == 0)
@@ -191,11 +176,8 @@ std::optional<Options> parse_options(int argc, char** argv, const Stage& stage) 
     throw BadInput(error.what(), "what --help shows");
   }
   flags.check_unknown();
-  check_print_phase(options);
   options.dtype = dtype == "float64" ? kFloat64 : kFloat32;
-  check_memory(options, stage);
-  check_gpu_flags(options, stage);
-  check_device(options.device);
+  check_together(options, stage);
   globalContext().setAllowTF32CuBLAS(options.tf32);
   if (on_options) on_options(argc, argv, stage, options);
   return options;

@@ -29,7 +29,9 @@ std::string digits(T value, std::chars_format format, Precision... precision) {
 std::string tuple(Sizes sizes);
 
 /// How many columns the last line of `text` has.
-std::size_t last_line_width(const std::string& text);
+inline std::size_t last_line_width(const std::string& text) {
+  return text.size() - (text.rfind('\n') + 1);
+}
 
 /// An array of more than 1000 elements shows three at either end of each dimension.
 inline bool summarized(std::int64_t elements) { return elements > 1000; }
@@ -39,17 +41,20 @@ constexpr std::int64_t dots = -1;
 /// The places along a dimension that are shown; `dots` stands for those left out.
 std::vector<std::int64_t> shown(std::int64_t size, bool summarize);
 
-/// Where the shown elements of a contiguous array lie, in order.
-std::vector<std::int64_t> shown_offsets(Sizes sizes, bool summarize);
-
-/// They themselves.
+/// The shown elements of a contiguous array, in order.
 template <class T> std::vector<T> shown_values(const T* data, Sizes sizes, bool summarize) {
+  std::vector<std::int64_t> offsets{0};
+  for (const auto size : sizes)
+    for (const auto offset : std::exchange(offsets, {}))
+      for (const auto i : shown(size, summarize))
+        if (i != dots) offsets.push_back(offset * size + i);
   std::vector<T> values;
-  for (const auto offset : shown_offsets(sizes, summarize)) values.push_back(data[offset]);
+  for (const auto offset : offsets) values.push_back(data[offset]);
   return values;
 }
 
-/// The least and the largest magnitude among the finite numbers other than 0; 1 if there are none.
+/// The least and the largest magnitude among the finite numbers other than 0. If there are none,
+/// the least is the larger one: neither is extreme, and they are not far apart.
 template <class T> std::pair<T, T> magnitudes(const std::vector<T>& values) {
   T least = std::numeric_limits<T>::max(), most = 0;
   for (const T value : values) {
@@ -57,20 +62,17 @@ template <class T> std::pair<T, T> magnitudes(const std::vector<T>& values) {
     least = std::min(least, std::abs(value));
     most = std::max(most, std::abs(value));
   }
-  return most == 0 ? std::pair<T, T>(1, 1) : std::pair(least, most);
+  return {least, most};
 }
 
 /// The shown elements as text.
 struct Elements {
   Words words;
-  std::size_t width;  // as a line counts it: some words may be longer
-
-  Elements(Words texts, std::size_t width);  // pads them to that
+  std::size_t width;  // as a line counts it; shorter words are padded, and some may be longer
 };
 
 /// Puts the words between brackets: nested lists, broken into lines, their columns aligned.
-struct Layout {
-  const Elements& elements;
+struct Layout : Elements {
   bool summarize;
   std::size_t line_width;
   std::string dots_word;   // between the elements left and right of those left out

@@ -35,8 +35,7 @@ template <class T> Elements numpy_elements(const std::vector<T>& values) {
   const auto format = scientific ? std::chars_format::scientific : std::chars_format::fixed;
   std::size_t fraction = 0, exponent = 0;
   for (const T v : values) {
-    if (!std::isfinite(v)) continue;
-    const Parts number = shortest(v, format);
+    const Parts number = shortest(v, format);  // nan and inf have neither
     fraction = std::max(fraction, number.fraction());
     exponent = std::max(exponent, number.exponent.size());
   }
@@ -54,17 +53,15 @@ template <class T> Elements numpy_elements(const std::vector<T>& values) {
     words.push_back(word(v));
     width = std::max(width, words.back().size());
   }
-  return Elements(words, width);
+  return {words, width};
 }
 
 }  // namespace
 
 std::string python_repr(double value) {
-  const std::string scientific = digits(value, std::chars_format::scientific);
-  const auto e = scientific.find('e');
-  if (e == std::string::npos) return scientific;  // nan, inf
-  const int exponent = std::stoi(scientific.substr(e + 1));
-  if (exponent < -4 || exponent >= 16) return scientific;
+  const double size = std::abs(value);
+  const bool plain = value == 0 || (1e-4 <= size && size < 1e16);  // nan and inf are not
+  if (!plain) return digits(value, std::chars_format::scientific);
   const std::string fixed = digits(value, std::chars_format::fixed);
   return fixed.find('.') == std::string::npos ? fixed + ".0" : fixed;
 }
@@ -72,11 +69,10 @@ std::string python_repr(double value) {
 template <class T> std::string numpy_repr(const T* data, std::int64_t rows, std::int64_t columns) {
   const std::int64_t sizes[] = {rows, columns};
   const bool summarize = summarized(rows * columns);
-  const Elements elements = numpy_elements(shown_values(data, sizes, summarize));
-  const std::string begin = "array(";
   // Of 75 columns, the last ones are for two brackets, and ")" or ",".
-  std::string text =
-      begin + Layout{elements, summarize, 75 - 4, "...", 3}.list(sizes, begin.size());
+  Layout layout{numpy_elements(shown_values(data, sizes, summarize)), summarize, 75 - 4, "...", 3};
+  const std::string begin = "array(";
+  const std::string text = begin + layout.list(sizes, begin.size());
   std::string extras;  // what the numbers do not show
   if (summarize) extras += ", shape=" + tuple(sizes);
   if (std::is_same_v<T, float>) extras += ", dtype=float32";

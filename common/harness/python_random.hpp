@@ -17,12 +17,11 @@ class PythonRandom {
   /// A whole number in [low, high], both included; the range may hold up to 2^32 numbers. Python
   /// takes as many bits as their count has, and draws again while they are too large.
   std::int64_t randint(std::int64_t low, std::int64_t high) {
-    const auto first = static_cast<std::uint64_t>(low);
-    const std::uint64_t count = static_cast<std::uint64_t>(high) - first + 1;
+    const auto count = static_cast<std::uint64_t>(high - low + 1);
     const auto width = static_cast<int>(std::bit_width(count));
     std::uint64_t draw = bits(width);
     while (draw >= count) draw = bits(width);
-    return static_cast<std::int64_t>(first + draw);
+    return low + static_cast<std::int64_t>(draw);
   }
 
   /// Its state is that of Python's generator.
@@ -41,26 +40,21 @@ class PythonRandom {
       begin[0] = 19650218u;
       for (std::uint32_t i = 1; i < n; ++i) begin[i] = 1812433253u * mixed(i) + i;
 
-      std::uint32_t i = 1;
-      const auto advance = [&] {
-        if (++i < n) return;
-        begin[0] = begin[n - 1];
-        i = 1;
-      };
-      for (std::uint32_t k = 0; k < n; ++k, advance())
-        begin[i] = (begin[i] ^ (mixed(i) * 1664525u)) + seed;
-      for (std::uint32_t k = 1; k < n; ++k, advance())
-        begin[i] = (begin[i] ^ (mixed(i) * 1566083941u)) - i;
+      for (std::uint32_t k = 0; k < 2 * n - 1; ++k) {
+        const std::uint32_t i = 1 + k % (n - 1);  // round and round behind the first word, which
+        if (i == 1 && k > 0) begin[0] = begin[n - 1];  // is the last once more
+        begin[i] = k < n ? (begin[i] ^ (mixed(i) * 1664525u)) + seed
+                         : (begin[i] ^ (mixed(i) * 1566083941u)) - i;
+      }
       begin[0] = 0x80000000u;  // so that the state is never all zero
     }
   };
 
   // The low word comes first; a word of which only some bits are wanted gives its top ones.
   std::uint64_t bits(int count) {
-    const auto top = [this](int n) { return static_cast<std::uint64_t>(engine_() >> (32 - n)); };
-    if (count <= 32) return top(count);
-    const std::uint64_t low = top(32);
-    return top(count - 32) << 32 | low;
+    if (count <= 32) return engine_() >> (32 - count);
+    const std::uint64_t low = bits(32);
+    return bits(count - 32) << 32 | low;
   }
 
   std::mt19937 engine_;

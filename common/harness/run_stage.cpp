@@ -36,8 +36,8 @@ bool is_out_of_memory(const std::exception& error, const std::string& text) {
 }
 
 // A step frees and asks for the same sizes as the one before, but malloc hands large blocks back to
-// the system, and each new one costs a page fault every 4 kB. This is for stage 01's arrays: tensors
-// have kernels/cpu/memory.cpp.
+// the system, and each new one costs a page fault every 4 kB. This is for stage 01's arrays:
+// tensors have kernels/cpu/memory.cpp.
 void keep_freed_memory() {
 #ifdef __GLIBC__
   constexpr int below = 32 << 20;  // bytes: larger blocks still go back

@@ -10,14 +10,6 @@
 #include "common/harness/python_print.hpp"
 
 namespace ladder {
-namespace {
-
-void check_printed(bool was_called) {
-  if (!was_called)
-    throw std::logic_error("--cuda-graph: each step has to call print_loss() with a tensor");
-}
-
-}  // namespace
 
 void TrainingLoop::run(const std::function<void(std::int64_t)>& step) {
   constexpr std::int64_t warm_up = 2;
@@ -29,7 +21,7 @@ void TrainingLoop::run(const std::function<void(std::int64_t)>& step) {
     if (on_step) on_step(t - start, options_.iterations, t == end_ || is_due(t));
   };
   for (; t < as_ever; ++t) tell(), step(t);
-  if (t < end_) record(step, t);
+  if (t < end_) record(step);
   for (; t < end_; ++t) {  // t is still the recorded step's: it was not done yet
     tell();
     graph_->replay();
@@ -39,24 +31,24 @@ void TrainingLoop::run(const std::function<void(std::int64_t)>& step) {
   if (at_end_) at_end_();
 }
 
-void TrainingLoop::record(const std::function<void(std::int64_t)>& step, std::int64_t t) {
-  check_printed(graph_ != nullptr);
-  graph_->capture_begin();
-  is_recording_ = true;
-  step(t);
-  is_recording_ = false;
-  graph_->capture_end();
-  check_printed(recorded_loss_ != nullptr);
+void TrainingLoop::record(const std::function<void(std::int64_t)>& step) {
+  if (graph_) {  // which print_loss() made
+    graph_->capture_begin();
+    is_recording_ = true;
+    step(next_step_);
+    is_recording_ = false;
+    graph_->capture_end();
+  }
+  if (!recorded_loss_)
+    throw std::logic_error("--cuda-graph: each step has to call print_loss() with a tensor");
 }
 
 // Reading a loss waits for the GPU that computes it, so there only those that are due are read,
 // and, as a measurement ends when the GPU is done, the last one.
 void TrainingLoop::print_read(std::int64_t t, bool is_on_gpu, const std::function<double()>& read) {
   const bool ends_timing = options_.timing && t + 1 == end_;
-  if (!is_on_gpu || is_due(t) || ends_timing)
-    print_number(t, read());
-  else if (options_.timing)
-    measure();
+  if (!is_on_gpu || is_due(t) || ends_timing) print_number(t, read());
+  if (options_.timing) measure();
 }
 
 void TrainingLoop::print_number(std::int64_t t, double loss) {
@@ -65,24 +57,21 @@ void TrainingLoop::print_number(std::int64_t t, double loss) {
     std::printf("%lld %s\n", static_cast<long long>(t), python_repr(loss).c_str());
     flush_stdout(at_end_ != nullptr);
   }
-  if (!std::isfinite(loss) && !std::exchange(hint_given_, true)) {
+  if (!std::isfinite(loss) && !std::exchange(hint_given_, true))
     std::fprintf(stderr,
                  "hint: the loss is %s since step %lld; try a --learning-rate smaller than %s\n",
                  python_repr(loss).c_str(), static_cast<long long>(t),
                  python_repr(options_.learning_rate).c_str());
-  }
-  if (options_.timing) measure();
 }
 
 void TrainingLoop::measure() {
   constexpr std::size_t kept = 10'000;  // enough for a median; memory does not grow with the steps
-  const auto now = Clock::now();
-  if (steps_timed_++ == 0) {
+  const auto now = std::chrono::steady_clock::now();
+  if (steps_timed_++ == 0)
     first_ = now;
-  } else {
-    if (recent_.size() == kept) recent_.pop_front();
+  else
     recent_.push_back(std::chrono::duration<double, std::milli>(now - last_).count());
-  }
+  if (recent_.size() > kept) recent_.pop_front();
   last_ = now;
 }
 

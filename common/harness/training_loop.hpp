@@ -26,8 +26,6 @@ namespace ladder {
 class TrainingLoop {
  public:
   explicit TrainingLoop(const Options& options) : options_(options) {}
-  TrainingLoop(const TrainingLoop&) = delete;
-  TrainingLoop& operator=(const TrainingLoop&) = delete;
   /// With --timing: one line on stderr with the median time of a step; on a GPU with the mean.
   ~TrainingLoop();
 
@@ -42,7 +40,7 @@ class TrainingLoop {
   /// number, or a tensor with one element.
   template <class Loss> void print_loss(std::int64_t t, const Loss& loss) {
     if constexpr (std::is_arithmetic_v<Loss>) {
-      print_number(t, static_cast<double>(loss));
+      print_read(t, false, [&] { return static_cast<double>(loss); });
     } else if (is_recording_) {  // each replay leaves another number there
       recorded_loss_ = [kept = loss.detach().clone()] { return kept.template item<double>(); };
     } else {
@@ -53,9 +51,7 @@ class TrainingLoop {
   }
 
  private:
-  using Clock = std::chrono::steady_clock;
-
-  void record(const std::function<void(std::int64_t)>& step, std::int64_t t);
+  void record(const std::function<void(std::int64_t)>& step);
   void print_read(std::int64_t t, bool is_on_gpu, const std::function<double()>& read);
   void print_number(std::int64_t t, double loss);
   bool is_due(std::int64_t t) const { return t % options_.print_every == options_.print_phase; }
@@ -66,7 +62,7 @@ class TrainingLoop {
   std::function<void()> at_end_;
   bool hint_given_ = false;
   std::int64_t steps_timed_ = 0;
-  Clock::time_point first_, last_;
+  std::chrono::steady_clock::time_point first_, last_;
   std::deque<double> recent_;  // milliseconds of the latest steps
   std::unique_ptr<StepGraph> graph_;
   bool is_recording_ = false;

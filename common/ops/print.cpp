@@ -24,7 +24,7 @@ Elements torch_elements(const std::vector<double>& values) {
     if (whole && !scientific) words.back() += ".";
     if (v != 0) width = std::max(width, words.back().size());
   }
-  return Elements(words, width);
+  return {words, width};
 }
 
 Elements torch_elements(const std::vector<std::int64_t>& values, bool boolean) {
@@ -34,7 +34,7 @@ Elements torch_elements(const std::vector<std::int64_t>& values, bool boolean) {
     words.push_back(!boolean ? std::to_string(v) : v != 0 ? "True" : "False");
     width = std::max(width, words.back().size());
   }
-  return Elements(words, width);
+  return {words, width};
 }
 
 // What stands between the brackets, and they.
