@@ -353,15 +353,14 @@ TEST_SUITE("optim") {
     Adagrad(std::vector<Tensor> parameters, const AdagradOptions& defaults)
         : Optimizer({optim::OptimizerParamGroup(std::move(parameters))}, defaults.clone()) {}
 
+    optim::NamedState named_state(const optim::OptimizerParamGroup&,
+                                  const Tensor& parameter) override {
+      auto& state = state_of<AdagradParamState>(parameter);
+      return {&state.step, {{"sum", &state.sum}}};
+    }
     void step_group(const optim::OptimizerParamGroup& group) override {
       const auto& o = options_of<AdagradOptions>(group);
-      optim::Pass pass;
-      for (const Tensor& parameter : group.params()) {
-        if (!parameter.grad().defined()) continue;
-        auto& state = state_of<AdagradParamState>(parameter);
-        pass.add(parameter, {&state.step, {{"sum", &state.sum}}});
-      }
-      pass.run(AdagradStep{o.lr(), o.lr_decay(), o.weight_decay(), o.eps()});
+      optim::Pass(*this, group).run(AdagradStep{o.lr(), o.lr_decay(), o.weight_decay(), o.eps()});
     }
   };
 

@@ -11,6 +11,8 @@
 
 namespace ladder {
 
+TrainingLoop::TrainingLoop(const Options& options) : options_(options) {}
+
 void TrainingLoop::run(const std::function<void(std::int64_t)>& step) {
   constexpr std::int64_t warm_up = 2;
   std::int64_t& t = next_step_;

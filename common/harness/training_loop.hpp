@@ -25,7 +25,7 @@ namespace ladder {
 /// other steps.
 class TrainingLoop {
  public:
-  explicit TrainingLoop(const Options& options) : options_(options) {}
+  explicit TrainingLoop(const Options& options);
   /// With --timing: one line on stderr with the median time of a step; on a GPU with the mean.
   ~TrainingLoop();
 

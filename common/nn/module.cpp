@@ -30,6 +30,9 @@ void set_data(const Tensor& tensor, const Tensor& data) {
 
 }  // namespace
 
+Module::Module(std::string name) : name_(std::move(name)) {}
+Module::~Module() = default;
+
 // The class is not known yet in the constructor.
 std::string Module::name() const { return name_.empty() ? demangle(typeid(*this).name()) : name_; }
 

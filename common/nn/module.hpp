@@ -57,8 +57,8 @@ template <class Contained> class ModuleHolder {
 class Module : public std::enable_shared_from_this<Module> {
  public:
   /// Without a name, name() is the class's.
-  explicit Module(std::string name = {}) : name_(std::move(name)) {}
-  virtual ~Module() = default;
+  explicit Module(std::string name = {});
+  virtual ~Module();
   std::string name() const;
 
   // ---- Building. A name that is empty, has a dot, or is taken is an error, as is a module that is

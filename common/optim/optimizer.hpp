@@ -139,14 +139,13 @@ inline void check_not_negative(const char* what, double value) {
 /// at once.
 class Pass {
  public:
-  Pass() = default;
+  /// Their state, as named_state() has it, has the tensors that the functor takes. Each follows its
+  /// parameter to another dtype or device. Throws Error, before anything was written, if a shape is
+  /// not the parameter's.
   Pass(Optimizer& optimizer, const OptimizerParamGroup& group) {
     for (const Tensor& parameter : group.params())
       if (parameter.grad().defined()) add(parameter, optimizer.named_state(group, parameter));
   }
-  /// The state has the tensors that the functor takes. Each follows the parameter to another dtype
-  /// or device. Throws Error, before anything was written, if a shape is not the parameter's.
-  void add(const Tensor& parameter, const NamedState& state);
   /// Does the step, a functor as kernels/for_each.hpp describes it.
   template <class Step> void run(const Step& step) {
     kernels::for_each(step, std::span<const kernels::Parameter>(parameters_));
@@ -160,6 +159,7 @@ class Pass {
     Tensor grad;
     std::int64_t* step;
   };
+  void add(const Tensor& parameter, const NamedState& state);
   void finish();
 
   std::vector<kernels::Parameter> parameters_;

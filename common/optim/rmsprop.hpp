@@ -87,8 +87,8 @@ RMSprop::RMSprop(std::vector<Tensor> parameters, const RMSpropOptions& defaults)
 
 void RMSprop::step_group(const OptimizerParamGroup& group) {
   const auto& o = options_of<RMSpropOptions>(group);
-  Pass pass(*this, group);
-  pass.run(RMSpropStep{o.lr(), o.alpha(), o.eps(), o.weight_decay(), o.momentum(), o.centered()});
+  Pass(*this, group)
+      .run(RMSpropStep{o.lr(), o.alpha(), o.eps(), o.weight_decay(), o.momentum(), o.centered()});
 }
 
 #endif

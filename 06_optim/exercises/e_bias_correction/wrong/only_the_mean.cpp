@@ -112,8 +112,8 @@ BasicAdam<decoupled>::BasicAdam(std::vector<Tensor> parameters, const Options& d
 template <bool decoupled> void BasicAdam<decoupled>::step_group(const OptimizerParamGroup& group) {
   const auto& o = options_of<Options>(group);
   const auto [beta1, beta2] = o.betas();
-  Pass pass(*this, group);
-  pass.run(AdamStep{o.lr(), beta1, beta2, o.eps(), o.weight_decay(), o.amsgrad(), decoupled, 0, 0});
+  Pass(*this, group)
+      .run(AdamStep{o.lr(), beta1, beta2, o.eps(), o.weight_decay(), o.amsgrad(), decoupled, 0, 0});
 }
 
 template class BasicAdam<false>;

@@ -80,8 +80,8 @@ SGD::SGD(std::vector<Tensor> parameters, const SGDOptions& defaults)
 
 void SGD::step_group(const OptimizerParamGroup& group) {
   const auto& o = options_of<SGDOptions>(group);
-  Pass pass(*this, group);
-  pass.run(SGDStep{o.lr(), o.momentum(), o.dampening(), o.weight_decay(), o.nesterov(), false});
+  Pass(*this, group)
+      .run(SGDStep{o.lr(), o.momentum(), o.dampening(), o.weight_decay(), o.nesterov(), false});
 }
 
 #endif
