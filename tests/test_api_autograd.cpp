@@ -96,6 +96,14 @@ struct ReturnsItsInput : autograd::Function<ReturnsItsInput> {
   static variable_list backward(AutogradContext*, variable_list grads) { return {grads[0] * 5}; }
 };
 
+// Its second output is its second input.
+struct PassesOn : autograd::Function<PassesOn> {
+  static variable_list forward(AutogradContext*, Tensor x, Tensor other) { return {x * 2, other}; }
+  static variable_list backward(AutogradContext*, variable_list grads) {
+    return {grads[0] * 2, grads[1]};
+  }
+};
+
 struct WhatIsNeeded : autograd::Function<WhatIsNeeded> {
   static Tensor forward(AutogradContext*, Tensor a, Tensor b) { return a + b; }
   static autograd::tensor_list backward(AutogradContext* ctx, autograd::tensor_list grads) {
@@ -464,6 +472,52 @@ TEST_SUITE("api_autograd") {
     CHECK(product->should_compute_output(0));
     CHECK(!product->should_compute_output(1));
     CHECK((x + x).grad_fn()->next_edge(0).function == (x * x).grad_fn()->next_edge(1).function);
+  }
+
+  TEST_CASE("a leaf that is frozen after the forward pass gets no gradient") {
+    const Tensor x = leaf(), w = leaf();
+    const Tensor loss = (x * w).sum();
+    loss.backward({}, /*retain_graph=*/true);
+    x.requires_grad_(false);
+    loss.backward();
+    CHECK(same(x.grad(), tensor({1.0, 2.0, 3.0})));
+    CHECK(same(w.grad(), tensor({2.0, 4.0, 6.0})));
+  }
+
+  TEST_CASE("what a view is of is written to as if there were no view") {
+    const Tensor data = zeros({3}), cut_off = data.detach().requires_grad_();
+    data.fill_(1);
+    data[0] = 5;
+    CHECK(same(cut_off.detach(), tensor({5.0, 1.0, 1.0})));
+    const Tensor other = ones({3}), column = other.view({3, 1}).requires_grad_();
+    other.mul_(3);
+    CHECK(same(column.detach(), full({3, 1}, 3.0)));
+    const Tensor x = leaf(), passed_on = ones({3});
+    const variable_list both = PassesOn::apply(x, passed_on);
+    passed_on.fill_(5);
+    CHECK(same(both[1].detach(), full({3}, 5.0)));
+    CHECK(both[1].requires_grad());
+  }
+
+  TEST_CASE("a view that is not recorded knows that its tensor wants a gradient") {
+    const Tensor x = leaf(), y = x * 2;
+    variable_list views;
+    {
+      const NoGradGuard guard;
+      views = {x.view({3, 1}), x[0], x.view({3, 1}).t(), y.expand({2, 3})};
+      CHECK(!(x * 2).requires_grad());
+      CHECK(!x.clone().requires_grad());
+    }
+    for (const Tensor& view : views) {
+      CHECK(view.requires_grad());
+      CHECK_THROWS(view.fill_(1));
+    }
+    CHECK(!x.detach().requires_grad());
+    CHECK(!x.detach().view({3, 1}).requires_grad());
+    CHECK(same(x.detach(), tensor({1.0, 2.0, 3.0})));
+    const NoGradGuard guard;
+    views[1].fill_(7);
+    CHECK(same(x.detach(), tensor({7.0, 2.0, 3.0})));
   }
 
   TEST_CASE("a Function with a number and two tensors") {

@@ -487,6 +487,11 @@ TEST_SUITE("api_tensor") {
     CHECK(allclose(x, x, 0, 0, true));
     CHECK(allclose(tensor({kInf}), tensor({kInf})));
     CHECK(!allclose(tensor({kInf}), tensor({-kInf})));
+    CHECK(allclose(tensor({100000}), tensor({100001})));
+    CHECK(!allclose(tensor({100000}), tensor({100002})));
+    CHECK(allclose(tensor({1, 2}), tensor({2, 1}), 0, 1));
+    CHECK_THROWS(allclose(x, x, -1.0));
+    CHECK_THROWS(allclose(x, x, 0.0, -1.0));
     CHECK(throws_with([] { allclose(ones({1}), ones({1}, kFloat64)); },
                       {"Float did not match Double"}));
     CHECK(throws_with([] { (void)(ones({2}) < ones({3})); },

@@ -192,6 +192,8 @@ TEST_SUITE("printing") {
          4.35795897e-05]]))");
     CHECK(array<float>({1e-5f, -3.14159274e-5f, 0.1f}, 1, 3) ==
           "array([[ 9.9999997e-06, -3.1415926e-05,  1.0000000e-01]], dtype=float32)");
+    CHECK(array<float>({1e-4f}, 1, 1) == "array([[0.0001]], dtype=float32)");
+    CHECK(array<float>({9e-5f}, 1, 1) == "array([[9.e-05]], dtype=float32)");
     CHECK(array<double>({1e100, 1e-5}, 1, 2) == "array([[1.e+100, 1.e-005]])");
   }
 

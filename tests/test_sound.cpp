@@ -45,6 +45,16 @@ struct OneOfTwo : autograd::Function<OneOfTwo> {
   }
 };
 
+// Its gradient is a product into which a -0 is written.
+struct WritesIntoProduct : autograd::Function<WritesIntoProduct> {
+  static Tensor forward(autograd::AutogradContext*, const Tensor& x) { return x * 1; }
+  static autograd::variable_list backward(autograd::AutogradContext*, autograd::variable_list) {
+    const Tensor product = zeros({2, 2}).mm(zeros({2, 2}));
+    product[0].fill_(-0.0);
+    return {product};
+  }
+};
+
 }  // namespace
 
 TEST_SUITE("sound") {
@@ -154,6 +164,19 @@ TEST_SUITE("sound") {
       (x * -0.0).sum().backward();
       CHECK(!std::signbit(x.grad()[0].item<double>()));
     }
+    // A product has no -0, until somebody writes one into it.
+    const Tensor x = ones({2, 2}).requires_grad_();
+    for (int step = 0; step < 2; ++step) {
+      x.mutable_grad() = zeros({2, 2}).zero_();
+      WritesIntoProduct::apply(x).sum().backward();
+      CHECK(!std::signbit(x.grad()[0][0].item<double>()));
+    }
+  }
+
+  TEST_CASE("argmax of all keeps the dimensions if it shall") {
+    const Tensor x = tensor({{1.0, 5.0}, {7.0, 2.0}});
+    CHECK(same(x.argmax(std::nullopt, true), tensor({{2}})));
+    CHECK(same(tensor(3.0).argmax(std::nullopt, true), tensor(0)));
   }
 
   TEST_CASE("numbers that are out of range are refused") {
@@ -246,6 +269,12 @@ TEST_SUITE("sound") {
     optimizer.add_param_group(optim::OptimizerParamGroup(
         {zeros({1}).requires_grad_()}, std::make_unique<optim::AdamOptions>(0.1)));
     CHECK(throws_with([&] { optimizer.step(); }, {"options of another optimizer"}));
+    // Two modules that share a weight list it twice.
+    CHECK(throws_with(
+        [&] {
+          optim::SGD(std::vector<Tensor>{w, w}, 0.1);
+        },
+        {"twice in a parameter group", "listed once"}));
   }
 
   TEST_CASE("a module that is null, or holds its parent, can't be a child") {

@@ -17,16 +17,17 @@ bool is_ours(const Tensor& tensor) {
 }  // namespace
 
 void accumulate_grad(const Tensor& leaf, Tensor grad) {
-  if (!grad.defined()) return;
   AutogradMeta& meta = leaf.impl()->meta();
+  if (!grad.defined() || !meta.requires_grad) return;  // frozen since the forward pass
   // Zeros that are only promised can be replaced by what is added to them, unless others see them.
-  const bool starts_anew = !meta.grad.defined() ||
-                           (meta.grad.impl()->storage->zeros_promised() && is_ours(meta.grad));
+  const bool starts_anew =
+      !meta.grad.defined() || (meta.grad.impl()->storage->zeros_promised() && is_ours(meta.grad));
   if (starts_anew && GradMode::is_enabled()) {
     meta.grad = grad.clone();
   } else if (starts_anew) {
     // 0 + -0 is 0. Of a product none is -0, and another walk over it is saved.
-    const bool may_have_minus_zero = meta.grad.defined() && !grad.impl()->is_product;
+    const bool is_product = grad.impl()->is_product && grad._version() == 0;
+    const bool may_have_minus_zero = meta.grad.defined() && !is_product;
     meta.grad = is_ours(grad) && grad.is_contiguous() ? grad.detach() : grad.detach().clone();
     if (may_have_minus_zero) meta.grad.add_(0);
   } else if (GradMode::is_enabled()) {

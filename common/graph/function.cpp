@@ -62,15 +62,14 @@ void FunctionNode::record(std::span<Tensor> outputs) {
   for (Tensor& output : outputs) {
     const std::uint32_t output_nr = add_input_metadata(output);  // an undefined one counts, too
     if (!output.defined() || !output.is_floating_point()) continue;
-    if (std::ranges::any_of(context.constant_, [&](const Tensor& t) { return t.is_same(output); }))
+    if (std::ranges::any_of(context.constant_,
+                            [&](const Tensor& t) { return t.is_same(output); })) {
+      output.impl()->base.reset();
       continue;
+    }
     AutogradMeta& meta = output.impl()->meta();
     meta.grad_fn = self;
     meta.output_nr = output_nr;
-    // Not over one that is gone: other threads may read what is on this memory.
-    std::weak_ptr<TensorImpl>& variable = output.impl()->storage->variable;
-    const std::weak_ptr<TensorImpl> none;
-    if (!variable.owner_before(none) && !none.owner_before(variable)) variable = output.impl_ptr();
   }
   context.saved_.reserve(context.to_save_.size());
   for (const Tensor& tensor : context.to_save_)

@@ -162,6 +162,8 @@ template <class T> struct Function {
 
  private:
   template <class Arg> static constexpr bool is_tensor() {
+    static_assert(!std::is_same_v<std::remove_cvref_t<Arg>, std::optional<Tensor>>,
+                  "an optional Tensor would take no part in the graph: hand an undefined one");
     return std::is_same_v<std::remove_cvref_t<Arg>, Tensor>;
   }
   template <class... Args>

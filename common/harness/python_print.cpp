@@ -31,7 +31,7 @@ template <class T> Parts shortest(T value, std::chars_format format) {
 // All have one width, and their decimal points below each other.
 template <class T> Elements numpy_elements(const std::vector<T>& values) {
   const auto [least, most] = magnitudes(values);
-  const bool scientific = most >= 1e8 || least < 1e-4 || most / least > T(1000);
+  const bool scientific = most >= T(1e8) || least < T(1e-4) || most / least > T(1000);
   const auto format = scientific ? std::chars_format::scientific : std::chars_format::fixed;
   std::size_t fraction = 0, exponent = 0;
   for (const T v : values) {

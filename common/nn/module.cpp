@@ -23,7 +23,6 @@ void set_data(const Tensor& tensor, const Tensor& data) {
   to.strides = from.strides;
   to.offset = from.offset;
   to.dtype = from.dtype;
-  if (to.requires_grad()) to.storage->variable = tensor.impl_ptr();
   // The accumulator expects gradients like the old data; the next graph makes a new one.
   to.meta().grad_accumulator.reset();
 }

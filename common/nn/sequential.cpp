@@ -7,10 +7,6 @@ void SequentialImpl::push_back(std::string name, AnyModule module) {
   modules_.push_back(std::move(module));
 }
 
-void SequentialImpl::push_back(AnyModule module) {
-  push_back(std::to_string(size()), std::move(module));
-}
-
 void SequentialImpl::pretty_print(std::ostream& out) const { out << "torch::nn::Sequential"; }
 
 }  // namespace ladder::nn

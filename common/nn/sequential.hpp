@@ -60,7 +60,7 @@ class SequentialImpl : public Module {
   }
 
   void push_back(std::string name, AnyModule module);
-  void push_back(AnyModule module);
+  void push_back(AnyModule module) { push_back(std::to_string(size()), std::move(module)); }
 
   std::size_t size() const noexcept { return modules_.size(); }
   bool is_empty() const noexcept { return modules_.empty(); }

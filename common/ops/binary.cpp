@@ -150,7 +150,9 @@ bool Tensor::equal(const Tensor& other) const { return sizes() == other.sizes() 
 bool Tensor::allclose(const Tensor& other, double rtol, double atol, bool equal_nan) const {
   check(scalar_type() == other.scalar_type(), scalar_type(), " did not match ",
         other.scalar_type());
-  if (!is_floating_point()) return all(eq(other));
+  for (const double tolerance : {rtol, atol})
+    check(tolerance >= 0, "allclose: the tolerances must be at least 0, but one is ", tolerance);
+  if (!is_floating_point()) return to(kDouble).allclose(other.to(kDouble), rtol, atol);
   const NoGradGuard guard;
   // Equal first: two infinities are close, though their difference is nan.
   const Tensor gap = sub(other).abs();

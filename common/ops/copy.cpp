@@ -50,7 +50,7 @@ Tensor& Tensor::fill_(const Scalar& value) const {
   const bool whole =
       is_contiguous() && numel() * elementSize(scalar_type()) == impl_->storage->bytes;
   const bool zeroes = whole && value.equal(0) && !std::signbit(value.toDouble());
-  const Tensor number = zeroes ? Tensor() : ops::number(value, *this);
+  const Tensor number = zeroes ? Tensor() : number_tensor(value, scalar_type());
   ops::start_inplace(*this);
   if (zeroes)
     impl_->storage->zero();

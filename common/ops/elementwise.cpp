@@ -7,8 +7,8 @@ namespace ladder {
 const Tensor& Operand::beside(const Tensor& other) const {
   if (tensor_) return *tensor_;
   const ScalarType dtype = other.scalar_type();
-  check(isFloatingType(dtype) || (number_.type() != kDouble &&
-                                  (dtype == kLong || number_.equal(0) || number_.equal(1))),
+  check(isFloatingType(dtype) ||
+            (number_.type() != kDouble && (dtype == kLong || number_.equal(0) || number_.equal(1))),
         "a tensor of dtype ", dtype, " stands beside ", number_.toDouble(),
         "; use a whole number, beside Bool 0 or 1, or convert the tensor");
   return made_ = number_tensor(number_, dtype);
@@ -27,7 +27,8 @@ Tensor empty_for(const Tensor& a, const Tensor& b, ScalarType dtype) {
 
 void check_floating(const Tensor& tensor, const char* operation) {
   check(tensor.is_floating_point(), "\"", operation, "\" not implemented for '",
-        tensor.scalar_type(), "'; numbers are computed in Float and Double: convert with .to(kFloat)");
+        tensor.scalar_type(),
+        "'; numbers are computed in Float and Double: convert with .to(kFloat)");
 }
 
 Device common_device(const Tensor& a, const Tensor& b) {
@@ -40,8 +41,9 @@ Device common_device(const Tensor& a, const Tensor& b) {
 }
 
 void check_same_dtype(const Tensor& a, const Tensor& b) {
-  check(a.scalar_type() == b.scalar_type(), "expected both tensors to have one dtype, but they are ",
-        a.scalar_type(), " and ", b.scalar_type(), "; convert one with .to(dtype)");
+  check(a.scalar_type() == b.scalar_type(),
+        "expected both tensors to have one dtype, but they are ", a.scalar_type(), " and ",
+        b.scalar_type(), "; convert one with .to(dtype)");
 }
 
 std::vector<std::int64_t> broadcast_sizes(IntArrayRef a, IntArrayRef b) {
@@ -99,22 +101,19 @@ void start_inplace(const Tensor& self, std::initializer_list<Tensor> inputs) {
     check(self.strides()[d] != 0 || self.sizes()[d] <= 1 || self.numel() == 0,
           "unsupported operation: more than one element of the written-to tensor refers to a "
           "single memory location. Please clone() the tensor before performing the operation.");
-  Storage& storage = *self.impl()->storage;
   if (GradMode::is_enabled()) {
-    const Tensor variable(storage.variable.lock());
-    const bool is_view = variable.defined() && variable.requires_grad() && !self.impl()->detached;
-    check(!self.requires_grad() || !self.is_leaf(),
+    const Tensor shown(self.impl()->base.lock());
+    check(!self.impl()->is_variable() || !self.is_leaf(),
           "a leaf Variable that requires grad is being used in an in-place operation; update it "
           "under a NoGradGuard");
-    check(!is_view || !variable.is_leaf(),
+    check(!shown.defined() || !shown.impl()->is_variable() || !shown.is_leaf(),
           "a view of a leaf Variable that requires grad is being used in an in-place operation; "
           "update it under a NoGradGuard");
-    check(!self.requires_grad() && !is_view && std::ranges::none_of(inputs, &Tensor::requires_grad),
+    check(!self.requires_grad() && std::ranges::none_of(inputs, &Tensor::requires_grad),
           "an in-place operation that a gradient flows through is not recorded here; compute the "
           "new value out of place, as in x = x * 2, or write under a NoGradGuard");
   }
-  ++storage.version;
-  self.impl()->is_product = false;
+  ++self.impl()->storage->version;
 }
 
 void check_fits(const Tensor& self, IntArrayRef sizes) {

@@ -15,11 +15,6 @@ using autograd::variable_list;
 
 namespace ops {
 
-/// A C++ number beside a tensor: it takes the tensor's dtype.
-inline Tensor number(const Scalar& value, const Tensor& beside) {
-  return number_tensor(value, beside.scalar_type());
-}
-
 /// The device of the operands; throws PyTorch's words if there are two. A CPU tensor without
 /// dimensions goes with any device.
 Device common_device(const Tensor& a, const Tensor& b);

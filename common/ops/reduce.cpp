@@ -60,7 +60,7 @@ template <class Self, bool is_mean = false> struct SumOver : Function<Self> {
     const double divisor = is_mean && sums > 0 ? summed / sums : 1;
     if (divisor != 1)
       backend(x).arithmetic(kernels::ArithmeticOp::div, array(out), array(out),
-                            array(ops::number(divisor, x)));
+                            array(number_tensor(divisor, x.scalar_type())));
     ctx->saved_data["sizes"] = x.sizes().vec();
     ctx->saved_data["kept"] = sizes.kept;
     ctx->saved_data["divisor"] = divisor;
@@ -131,7 +131,8 @@ Tensor Tensor::argmax(std::optional<std::int64_t> dim, bool keepdim) const {
         "reduction dim with the 'dim' argument.");
   ops::check_floating(*this, "argmax");
   const std::int64_t d = wrap_dim(dim.value_or(0), this->dim());
-  if (!dim || this->dim() == 0) return detach().reshape({-1}).argmax(0);
+  if (!dim || this->dim() == 0)
+    return detach().reshape({-1}).argmax(0).view(Dims(keepdim ? sizes().size() : 0, 1));
   check(size(d) > 0, "argmax(): Expected reduction dim ", d, " to have non-zero size.");
   const NoGradGuard guard;
   const ReducedSizes sizes(*this, {d});

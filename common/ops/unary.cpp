@@ -130,7 +130,7 @@ struct Pow : Function<Pow> {
     // Roots are PyTorch's: of -0 and of -infinity, pow() says something else.
     if (e == 0.5) return compute(UnaryOp::sqrt, x, "pow");
     if (e == -0.5) return 1 / compute(UnaryOp::sqrt, x, "pow");
-    return compute(kernels::ArithmeticOp::pow, x, ops::number(e, x), "pow");
+    return compute(kernels::ArithmeticOp::pow, x, number_tensor(e, x.scalar_type()), "pow");
   }
   static variable_list backward(AutogradContext* ctx, variable_list grads) {
     const Tensor x = ctx->get_saved_variables()[0];

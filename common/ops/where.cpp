@@ -84,13 +84,13 @@ Tensor Tensor::where(const Tensor& condition, const Operand& other) const {
 // mask ? value : x
 Tensor Tensor::masked_fill(const Tensor& mask, const Scalar& value) const {
   check_fill(*this, mask);
-  return MaskedFill::apply(mask, ops::number(value, *this), *this);
+  return MaskedFill::apply(mask, number_tensor(value, scalar_type()), *this);
 }
 
 Tensor& Tensor::masked_fill_(const Tensor& mask, const Scalar& value) const {
   check_fill(*this, mask);
   ops::check_fits(*this, ops::broadcast_sizes(mask.sizes(), sizes()));
-  const Tensor number = ops::number(value, *this);
+  const Tensor number = number_tensor(value, scalar_type());
   ops::start_inplace(*this);
   const bool overlaps = impl_->storage == mask.impl()->storage;
   backend(*this).where(array(*this), array(overlaps ? mask.clone() : mask), array(number),
@@ -100,14 +100,14 @@ Tensor& Tensor::masked_fill_(const Tensor& mask, const Scalar& value) const {
 
 Tensor Tensor::clamp(const std::optional<Scalar>& min, const std::optional<Scalar>& max) const {
   check(min || max, "torch.clamp: At least one of 'min' or 'max' must not be None");
-  return Clamp::apply(*this, min ? ops::number(*min, *this) : Tensor(),
-                      max ? ops::number(*max, *this) : Tensor());
+  return Clamp::apply(*this, min ? number_tensor(*min, scalar_type()) : Tensor(),
+                      max ? number_tensor(*max, scalar_type()) : Tensor());
 }
 Tensor Tensor::clamp_min(const Scalar& min) const {
-  return ClampMin::apply(*this, ops::number(min, *this), Tensor());
+  return ClampMin::apply(*this, number_tensor(min, scalar_type()), Tensor());
 }
 Tensor Tensor::clamp_max(const Scalar& max) const {
-  return ClampMax::apply(*this, Tensor(), ops::number(max, *this));
+  return ClampMax::apply(*this, Tensor(), number_tensor(max, scalar_type()));
 }
 
 }  // namespace ladder

@@ -6,12 +6,17 @@
 
 namespace ladder::optim {
 
+static constexpr const char* kTwice =
+    "a parameter appears twice in a parameter group; what two modules share is listed once";
+
 void Optimizer::add_param_group(const OptimizerParamGroup& group) {
   for (const Tensor& parameter : group.params()) {
     check(parameter.defined() && parameter.is_leaf(), "can't optimize a non-leaf Tensor");
+    const auto is_it = [&](const Tensor& known) { return known.is_same(parameter); };
+    check(std::ranges::count_if(group.params(), is_it) == 1, kTwice);
     for (const OptimizerParamGroup& other : param_groups_)
-      for (const Tensor& known : other.params())
-        check(!known.is_same(parameter), "some parameters appear in more than one parameter group");
+      check(std::ranges::none_of(other.params(), is_it),
+            "some parameters appear in more than one parameter group");
   }
   OptimizerParamGroup& added = param_groups_.emplace_back(group);  // which may be one of these
   if (!added.has_options()) added.set_options(defaults_->clone());
@@ -33,8 +38,7 @@ Tensor Optimizer::step(LossClosure closure) {
 void Pass::add(const Tensor& parameter, const NamedState& state) {
   check(state.tensors.size() <= kernels::kMostStates, "a pass takes ", kernels::kMostStates,
         " tensors of state at most");
-  for (const Added& other : added_)
-    check(!other.parameter.is_same(parameter), "a parameter appears twice in a parameter group");
+  for (const Added& other : added_) check(!other.parameter.is_same(parameter), kTwice);
   check(parameter.sizes() == parameter.grad().sizes(), "a parameter of shape ", parameter.sizes(),
         " has a gradient of shape ", parameter.grad().sizes());
   const TensorOptions like = parameter.options();

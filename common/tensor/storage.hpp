@@ -8,8 +8,6 @@
 
 namespace ladder {
 
-struct TensorImpl;
-
 class Storage {
  public:
   /// `exposed`: somebody else knows the address.
@@ -40,9 +38,6 @@ class Storage {
   const std::int64_t bytes;
   const Device device;
   std::uint32_t version = 0;  // in-place writes so far; autograd compares it with what it saved
-  /// The first tensor on this memory that takes part in a graph; writing to it is refused, and so
-  /// is writing to views of it.
-  std::weak_ptr<TensorImpl> variable;
 
  private:
   void write_zeros();  // safe for two readers

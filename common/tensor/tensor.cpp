@@ -65,8 +65,6 @@ const Tensor& Tensor::requires_grad_(bool value) const {
   check(!value || is_floating_point(),
         "only Tensors of floating point dtype can require gradients");
   impl_->meta().requires_grad = value;
-  if (value) impl_->detached = false;  // a graph begins here
-  if (value && impl_->storage->variable.expired()) impl_->storage->variable = impl_;
   return *this;
 }
 
@@ -80,7 +78,7 @@ bool Tensor::retains_grad() const { return meta_of(*this).retains_grad; }
 
 Tensor Tensor::detach() const {
   Tensor tensor = alias(*this);
-  tensor.impl_->detached = true;
+  tensor.impl_->base.reset();
   return tensor;
 }
 
@@ -104,7 +102,8 @@ Tensor alias(const Tensor& base, std::vector<std::int64_t> sizes, std::vector<st
   impl->strides = std::move(strides);
   impl->offset = offset;
   impl->dtype = base.scalar_type();
-  impl->detached = base.impl()->detached;
+  const bool is_first = base.impl()->is_variable() || base.impl()->base.expired();
+  impl->base = is_first ? base.impl_ptr() : base.impl()->base;
   impl->is_product = base.impl()->is_product;
   return Tensor(std::move(impl));
 }

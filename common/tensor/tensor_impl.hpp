@@ -27,7 +27,9 @@ struct TensorImpl {
   std::vector<std::int64_t> sizes, strides;  // strides in elements
   std::int64_t offset = 0;                   // of the first element, in elements
   ScalarType dtype;
-  bool detached = false;    // cut off from the graph by detach(): may be written to
+  /// Of a view: the tensor that it shows, and whose part in a graph is its own, too, whether or not
+  /// the view was recorded. None after detach(): such a tensor may be written to.
+  std::weak_ptr<TensorImpl> base;
   bool is_product = false;  // fresh from mm(): sums that began at +0, and none of them is -0
   std::unique_ptr<AutogradMeta> autograd;  // null while no gradient is in play
 
@@ -35,7 +37,13 @@ struct TensorImpl {
     if (!autograd) autograd = std::make_unique<AutogradMeta>();
     return *autograd;
   }
-  bool requires_grad() const { return autograd && (autograd->requires_grad || autograd->grad_fn); }
+  /// Whether it is a leaf that wants a gradient, or an operation's result with one.
+  bool is_variable() const { return autograd && (autograd->requires_grad || autograd->grad_fn); }
+  bool requires_grad() const {
+    if (is_variable()) return true;
+    const auto shown = base.lock();
+    return shown && shown->is_variable();
+  }
 
   /// What a kernel gets.
   kernels::Array array() const {

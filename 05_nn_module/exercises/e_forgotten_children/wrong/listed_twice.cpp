@@ -26,12 +26,14 @@ void set_data(const Tensor& tensor, const Tensor& data) {
   to.strides = from.strides;
   to.offset = from.offset;
   to.dtype = from.dtype;
-  if (to.requires_grad()) to.storage->variable = tensor.impl_ptr();
   // The accumulator expects gradients like the old data; the next graph makes a new one.
   to.meta().grad_accumulator.reset();
 }
 
 }  // namespace
+
+Module::Module(std::string name) : name_(std::move(name)) {}
+Module::~Module() = default;
 
 // The class is not known yet in the constructor.
 std::string Module::name() const { return name_.empty() ? demangle(typeid(*this).name()) : name_; }
