@@ -59,7 +59,10 @@ class SequentialImpl : public Module {
     return input;
   }
 
-  void push_back(std::string name, AnyModule module);
+  void push_back(std::string name, AnyModule module) {
+    register_module(std::move(name), module.ptr());
+    modules_.push_back(std::move(module));
+  }
   void push_back(AnyModule module) { push_back(std::to_string(size()), std::move(module)); }
 
   std::size_t size() const noexcept { return modules_.size(); }
@@ -74,7 +77,7 @@ class SequentialImpl : public Module {
   std::shared_ptr<Module> ptr(std::size_t index) const { return element(index).ptr(); }
   std::shared_ptr<Module> operator[](std::size_t index) const { return ptr(index); }
 
-  void pretty_print(std::ostream& out) const override;
+  void pretty_print(std::ostream& out) const override { out << "torch::nn::Sequential"; }
 
  private:
   const AnyModule& element(std::size_t index) const {
