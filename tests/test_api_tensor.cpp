@@ -490,6 +490,8 @@ TEST_SUITE("api_tensor") {
     CHECK(allclose(tensor({100000}), tensor({100001})));
     CHECK(!allclose(tensor({100000}), tensor({100002})));
     CHECK(allclose(tensor({1, 2}), tensor({2, 1}), 0, 1));
+    const Tensor large = full({1}, std::int64_t{1} << 53, kInt64);
+    CHECK(!allclose(large, large.clone().fill_((std::int64_t{1} << 53) + 1), 0, 0));
     CHECK_THROWS(allclose(x, x, -1.0));
     CHECK_THROWS(allclose(x, x, 0.0, -1.0));
     CHECK(throws_with([] { allclose(ones({1}), ones({1}, kFloat64)); },

@@ -62,11 +62,8 @@ void FunctionNode::record(std::span<Tensor> outputs) {
   for (Tensor& output : outputs) {
     const std::uint32_t output_nr = add_input_metadata(output);  // an undefined one counts, too
     if (!output.defined() || !output.is_floating_point()) continue;
-    if (std::ranges::any_of(context.constant_,
-                            [&](const Tensor& t) { return t.is_same(output); })) {
-      output.impl()->base.reset();
+    if (std::ranges::any_of(context.constant_, [&](const Tensor& t) { return t.is_same(output); }))
       continue;
-    }
     AutogradMeta& meta = output.impl()->meta();
     meta.grad_fn = self;
     meta.output_nr = output_nr;

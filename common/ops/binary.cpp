@@ -152,6 +152,7 @@ bool Tensor::allclose(const Tensor& other, double rtol, double atol, bool equal_
         other.scalar_type());
   for (const double tolerance : {rtol, atol})
     check(tolerance >= 0, "allclose: the tolerances must be at least 0, but one is ", tolerance);
+  if (!is_floating_point() && rtol + atol == 0) return all(eq(other));  // beyond 2^53 too
   if (!is_floating_point()) return to(kDouble).allclose(other.to(kDouble), rtol, atol);
   const NoGradGuard guard;
   // Equal first: two infinities are close, though their difference is nan.
