@@ -73,7 +73,7 @@ sanitize() {
 failed=()
 mkdir -p $results
 for part in "${parts[@]}"; do
-  begin=$SECONDS status=0
+  begin=$SECONDS
   set +e  # in `... || status=$?` the first command that fails would not end a part
   (
     set -e
