@@ -175,8 +175,8 @@ class Checkout {
   // `before`: variables, such as "ORDERS=hang".
   std::string command(const std::string& arguments, const std::string& before = "") const {
     return "cd " + folder.string() +
-           " && exec env -u CXX -u LADDER_MIRROR PATH=" + (folder / "tools").string() + " " +
-           before + " ./tutorial " + arguments;
+           " && exec env -u CXX -u LADDER_MIRROR -u CMAKE_BUILD_PARALLEL_LEVEL PATH=" +
+           (folder / "tools").string() + " " + before + " ./tutorial " + arguments;
   }
   CommandResult run(const std::string& arguments, const std::string& before = "") const {
     fs::remove(folder / "calls");
